@@ -1,0 +1,8 @@
+/** What a screen may ask of the agent. Nothing here shortens a delay or skips a check. */
+export type Command =
+  /** A key that the person pressed, by its name on an English keyboard: the answer to a prompt. */
+  | { readonly kind: 'key'; readonly key: string }
+  /** Stop as soon as it is safe. */
+  | { readonly kind: 'cancel' }
+  /** The person has read the last screen. */
+  | { readonly kind: 'acknowledge' };

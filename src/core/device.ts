@@ -1,0 +1,30 @@
+/** A fact with the place that it was read from, as a person would look it up (`/sys/…/HWID`). */
+export interface Known<T> {
+  readonly value: T;
+  readonly from: string;
+}
+
+/** What cannot be read is `'unknown'`: nothing is guessed from other facts. */
+export type Fact<T> = Known<T> | 'unknown';
+
+/** Processor architecture, by its `uname -m` name. */
+export type Arch = 'x86_64' | 'aarch64' | 'armv7l' | 'i686';
+
+export type Switch = 'on' | 'off';
+
+export interface RecoveryReason {
+  /** vboot's 8-bit reason code. */
+  readonly code: number;
+  readonly words: string;
+}
+
+/** What is known of the device that is being recovered. Made in `src/sku`. */
+export interface DeviceModel {
+  readonly hwid: Fact<string>;
+  readonly sku: Fact<number>;
+  readonly serial: Fact<string>;
+  readonly arch: Fact<Arch>;
+  readonly developerSwitch: Fact<Switch>;
+  readonly recoveryReason: Fact<RecoveryReason>;
+  readonly firmwareWriteProtect: Fact<Switch>;
+}

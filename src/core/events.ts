@@ -1,0 +1,110 @@
+import type { DeviceModel } from './device.ts';
+import type { FaultCode } from './fault-catalogue.ts';
+import type { Facts } from './faults.ts';
+
+/** The steps of a recovery in the order in which they run. */
+export const STEPS = [
+  'identify',
+  'find',
+  'choose',
+  'plan',
+  'check',
+  'consent',
+  'prepare',
+  'write',
+  'read-back',
+  'stateful',
+  'make-bootable',
+] as const;
+
+export type StepName = (typeof STEPS)[number];
+
+/** What a person must know before they pull the plug. */
+export type DiskState = 'untouched' | 'unbootable' | 'complete';
+
+export type Authority = 'firmware' | 'developer';
+
+/** A release in words, for screens and reports. */
+export interface ReleaseSummary {
+  readonly id: string;
+  readonly location: 'local' | 'network';
+  /** Where it lies, e.g. `stick` or the name of the server. */
+  readonly source: string;
+  readonly osName: string;
+  readonly osVersion: string;
+  readonly authority: Authority;
+  readonly preambleVersion: number;
+}
+
+/** Why a candidate was not taken. `code` is there when it was refused, `rule` when another was better. */
+export interface NotChosen {
+  readonly id: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly code?: FaultCode;
+  readonly facts?: Facts;
+}
+
+export interface DiskSummary {
+  readonly name: string;
+  readonly model: string;
+  readonly serial: string;
+  readonly sizeBytes: number;
+}
+
+/** The one stream that the log, the report, the control socket and every screen are drawn from. */
+export type AgentEvent =
+  | { readonly kind: 'started'; readonly agent: string; readonly mode: 'attended' | 'unattended' }
+  | { readonly kind: 'identified'; readonly device: DeviceModel }
+  | {
+      readonly kind: 'chosen';
+      readonly release: ReleaseSummary;
+      readonly why: string;
+      readonly others: readonly NotChosen[];
+    }
+  | { readonly kind: 'refused-all'; readonly others: readonly NotChosen[] }
+  | { readonly kind: 'target'; readonly disk: DiskSummary }
+  | { readonly kind: 'step-started'; readonly step: StepName }
+  | {
+      readonly kind: 'step-progress';
+      readonly step: StepName;
+      readonly doneBytes: number;
+      readonly totalBytes: number;
+    }
+  | {
+      readonly kind: 'step-retrying';
+      readonly step: StepName;
+      readonly attempt: number;
+      readonly code: FaultCode;
+      readonly facts: Facts;
+    }
+  | { readonly kind: 'step-done'; readonly step: StepName; readonly bytes: number }
+  | { readonly kind: 'warning'; readonly code: FaultCode; readonly facts: Facts }
+  | { readonly kind: 'disk-state'; readonly disk: DiskState }
+  | {
+      readonly kind: 'delay';
+      readonly phase: 'running' | 'passed';
+      readonly leftMs: number;
+      readonly totalMs: number;
+      /** The key that has to be pressed now, and how long is left for it. Absent between prompts. */
+      readonly prompt?: { readonly key: string; readonly leftMs: number };
+    }
+  | { readonly kind: 'waiting'; readonly wait: 'stick-removal' | 'confirmation' }
+  | {
+      readonly kind: 'failed';
+      /** The step that failed; absent when it failed outside of every step. */
+      readonly step?: StepName;
+      readonly code: FaultCode;
+      readonly facts: Facts;
+      readonly disk: DiskState;
+    }
+  | { readonly kind: 'finished'; readonly disk: 'complete' };
+
+/** An event with its number and its time by the monotonic clock, counted from the start of the agent. */
+export interface StampedEvent {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly event: AgentEvent;
+}
+
+export type Emit = (event: AgentEvent) => void;

@@ -1,0 +1,62 @@
+import { FAULTS, type FaultCode } from './fault-catalogue.ts';
+
+/** Facts are what the log, the report and the details screen show. They never hold secrets. */
+export type Facts = Readonly<Record<string, string | number | readonly string[]>>;
+
+/** The facts that a code must carry. A code not named here may carry any. */
+interface FactsByCode {
+  'SRC-03': { readonly hwid: string; readonly sku: string; readonly models: readonly string[] };
+  'SRC-04': { readonly deviceArch: string; readonly releaseArch: string };
+  'SRC-05': { readonly agent: string; readonly minimumAgent: string };
+  'MAN-01': { readonly problem: string };
+  'MAN-02': { readonly field: string; readonly problem: string };
+  'MAN-03': { readonly file: string; readonly bytes: number; readonly maxBytes: number };
+  'MAN-04': { readonly field: string };
+  'SIG-02': { readonly problem: string };
+  'SIG-03': { readonly problem: string };
+  'SIG-05': { readonly version: string; readonly minimum: string };
+  'IMG-01': { readonly file: string };
+  'IMG-02': { readonly file: string; readonly expectedBytes: number; readonly gotBytes: number };
+  'IMG-03': { readonly file: string; readonly offsetBytes: number };
+  'IMG-04': { readonly file: string; readonly offsetBytes: number };
+  'IMG-05': { readonly manifestDigest: string; readonly kernelDigest: string };
+  'IMG-06': { readonly file: string; readonly problem: string };
+  'IMG-07': { readonly file: string; readonly problem: string };
+  'IMG-08': { readonly partition: string; readonly payloadBytes: number; readonly partitionBytes: number };
+  'DSK-01': { readonly seen: readonly string[] };
+  'DSK-02': { readonly disk: string; readonly diskBytes: number; readonly neededBytes: number };
+  'DSK-03': { readonly disk: string };
+  'DSK-04': { readonly disk: string; readonly by: string };
+  'DSK-05': { readonly disks: readonly string[] };
+  'DSK-06': { readonly partition: string; readonly offsetBytes: number; readonly reason: string };
+  'DSK-07': { readonly partition: string; readonly offsetBytes: number };
+  'DSK-08': { readonly partition: string; readonly offsetBytes: number; readonly reason: string };
+  'DSK-09': { readonly was: string; readonly is: string };
+  'DSK-10': { readonly partition: string; readonly reason: string };
+  'DSK-11': { readonly problem: string };
+  'DSK-12': { readonly partition: string; readonly offsetBytes: number };
+  'FMT-01': { readonly format: string; readonly field: string; readonly problem: string };
+}
+
+type FactsOf<C extends FaultCode> = C extends keyof FactsByCode ? FactsByCode[C] & Facts : Facts;
+
+export class Fault<C extends FaultCode = FaultCode> extends Error {
+  override readonly name = 'Fault';
+  readonly code: C;
+  readonly facts: FactsOf<C>;
+
+  constructor(code: C, facts: FactsOf<C>, options?: ErrorOptions) {
+    super(`${code}: ${FAULTS[code].title}`, options);
+    this.code = code;
+    this.facts = facts;
+  }
+}
+
+export function isFault<C extends FaultCode>(error: unknown, code: C): error is Fault<C> {
+  return error instanceof Fault && error.code === code;
+}
+
+/** An error that reaches the top without a code is a defect of ours, and says so. */
+export function toFault(error: unknown): Fault {
+  return error instanceof Fault ? error : new Fault('BUG-00', { problem: String(error) }, { cause: error });
+}

@@ -1,0 +1,102 @@
+import type { DiskSummary } from './events.ts';
+
+/** What the agent needs from the machine. `src/host` has the real ones, `test/fakes` the others. */
+export interface Clock {
+  /** Milliseconds of a clock that never jumps. */
+  nowMs(): number;
+  /** @throws the signal's reason when it is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A disk that is open for this program only. */
+export interface BlockDevice extends AsyncDisposable {
+  readonly sizeBytes: number;
+  readonly sectorBytes: 512 | 4096;
+  /** `cached` when the device or filesystem cannot be read past the page cache. */
+  readonly readsFrom: 'medium' | 'cache';
+  /**
+   * Writes all of `bytes`; offset and length are multiples of the sector size.
+   * @throws DiskError
+   */
+  write(offsetBytes: number, bytes: Uint8Array): Promise<void>;
+  /**
+   * Fills `into` from the medium: what was written and not flushed may be missing.
+   * @throws DiskError
+   */
+  read(offsetBytes: number, into: Uint8Array): Promise<void>;
+  /** Resolves only when what was written is on the medium, not when it is in a cache. @throws DiskError */
+  flush(): Promise<void>;
+}
+
+/** A disk as the kernel describes it, before anybody opens it. */
+export interface DiskDescription extends DiskSummary {
+  readonly devicePath: string;
+  readonly bus: 'nvme' | 'mmc' | 'sata' | 'ufs' | 'usb' | 'sd' | 'virtual' | 'unknown';
+  readonly removable: 'removable' | 'fixed';
+  readonly access: 'read-write' | 'read-only';
+  /** Mount points, swap and device-mapper or RAID holders, as a person would name them. */
+  readonly usedBy: readonly string[];
+}
+
+export interface Disks {
+  list(): Promise<readonly DiskDescription[]>;
+  /** Opens the disk exclusively. @throws Fault DSK-03, DSK-04, DSK-09 */
+  open(disk: DiskDescription): Promise<BlockDevice>;
+}
+
+/** A file of a release, read at any place. It is trusted with nothing. */
+export interface PayloadFile extends AsyncDisposable {
+  readonly sizeBytes: number;
+  /** Fills `into`, or as much of it as there is before the end of the file; returns the bytes read. */
+  read(offsetBytes: number, into: Uint8Array, signal: AbortSignal): Promise<number>;
+}
+
+/** Somewhere that recovery data may come from. It is trusted with nothing. */
+export interface RecoverySource {
+  readonly label: string;
+  readonly location: 'local' | 'network';
+  /** Ids of the releases that are there, in no order. @throws Fault STK-02, SRC-06 */
+  list(signal: AbortSignal): Promise<readonly string[]>;
+  /**
+   * A small file, whole. `'absent'` when the source works and does not have it.
+   * @throws Fault MAN-03 above `maxBytes`, STK-02, STK-03
+   */
+  readSmall(
+    releaseId: string,
+    file: string,
+    maxBytes: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | 'absent'>;
+  openPayload(releaseId: string, file: string, signal: AbortSignal): Promise<PayloadFile | 'absent'>;
+}
+
+/** Checks many 4 KiB blocks against their digests, off the thread that moves the data. */
+export interface BlockChecker extends AsyncDisposable {
+  /**
+   * Index of the first block of `blocks` whose digest differs from the 32 bytes at the same index of `digests`,
+   * or `'all-good'`. `blocks` must lie in the memory that the checker was made with.
+   */
+  firstBad(blocks: Uint8Array, digests: Uint8Array, rule: DigestRule): Promise<number | 'all-good'>;
+  /** Decompresses one zstd frame into `into`; false when it is damaged or does not fill `into` exactly. */
+  unpack(frame: Uint8Array, into: Uint8Array): Promise<'filled' | 'damaged'>;
+}
+
+/** How dm-verity makes the digest of a block: version 0 appends the salt, version 1 puts it in front. */
+export interface DigestRule {
+  readonly version: 0 | 1;
+  readonly salt: Uint8Array;
+}
+
+/** Why a disk operation failed, before anyone knows which partition it hit. */
+export class DiskError extends Error {
+  override readonly name = 'DiskError';
+  /** The errno name, e.g. `EIO`, `ENOSPC`, `ENODEV`. */
+  readonly errno: string;
+  readonly operation: 'read' | 'write' | 'flush';
+
+  constructor(operation: 'read' | 'write' | 'flush', errno: string, options?: ErrorOptions) {
+    super(`${operation} failed with ${errno}`, options);
+    this.operation = operation;
+    this.errno = errno;
+  }
+}

@@ -1,0 +1,155 @@
+import { assertNever } from './assert-never.ts';
+import type { DeviceModel } from './device.ts';
+import {
+  type AgentEvent,
+  type DiskState,
+  type DiskSummary,
+  type NotChosen,
+  type ReleaseSummary,
+  STEPS,
+  type StampedEvent,
+  type StepName,
+} from './events.ts';
+import type { FaultCode } from './fault-catalogue.ts';
+import type { Facts } from './faults.ts';
+
+export interface StepState {
+  readonly name: StepName;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly retries: number;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+}
+
+export interface Failure {
+  readonly step: StepName | null;
+  readonly code: FaultCode;
+  readonly facts: Facts;
+}
+
+/**
+ * Everything that a screen needs to draw a run, as plain JSON. The agent sends
+ * it to a screen that attaches; `reduceRun` brings it forward event by event.
+ */
+export interface RunState {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly agent: string;
+  readonly mode: 'attended' | 'unattended';
+  readonly device: DeviceModel | null;
+  readonly release: ReleaseSummary | null;
+  readonly why: string;
+  readonly others: readonly NotChosen[];
+  readonly target: DiskSummary | null;
+  readonly steps: readonly StepState[];
+  readonly disk: DiskState;
+  readonly warnings: readonly { readonly code: FaultCode; readonly facts: Facts }[];
+  readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
+  readonly waiting: 'stick-removal' | 'confirmation' | null;
+  readonly outcome: 'running' | 'complete' | 'failed';
+  readonly failure: Failure | null;
+}
+
+const MAX_WARNINGS = 20;
+
+export const FIRST_RUN_STATE: RunState = {
+  seq: 0,
+  atMs: 0,
+  agent: '',
+  mode: 'attended',
+  device: null,
+  release: null,
+  why: '',
+  others: [],
+  target: null,
+  steps: STEPS.map((name) => ({
+    name,
+    status: 'waiting',
+    doneBytes: 0,
+    totalBytes: 0,
+    retries: 0,
+    startedAtMs: null,
+    endedAtMs: null,
+  })),
+  disk: 'untouched',
+  warnings: [],
+  delay: null,
+  waiting: null,
+  outcome: 'running',
+  failure: null,
+};
+
+/** The run after one more event. Pure: the same events give the same state on every screen. */
+export function reduceRun(state: RunState, { seq, atMs, event }: StampedEvent): RunState {
+  return { ...afterEvent(state, event, atMs), seq, atMs };
+}
+
+function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState {
+  switch (event.kind) {
+    case 'started':
+      return { ...state, agent: event.agent, mode: event.mode };
+    case 'identified':
+      return { ...state, device: event.device };
+    case 'chosen':
+      return { ...state, release: event.release, why: event.why, others: event.others };
+    case 'refused-all':
+      return { ...state, release: null, why: '', others: event.others };
+    case 'target':
+      return { ...state, target: event.disk };
+    case 'disk-state':
+      return { ...state, disk: event.disk };
+    case 'warning':
+      return { ...state, warnings: [...state.warnings, event].slice(-MAX_WARNINGS) };
+    case 'delay':
+      return { ...state, delay: event.phase === 'passed' ? null : event };
+    case 'waiting':
+      return { ...state, waiting: event.wait };
+    case 'failed':
+      return failed(state, event, atMs);
+    case 'finished':
+      return { ...state, disk: event.disk, outcome: 'complete', waiting: null };
+    case 'step-started':
+    case 'step-progress':
+    case 'step-retrying':
+    case 'step-done':
+      return withStep(state, event, atMs);
+    default:
+      return assertNever(event);
+  }
+}
+
+type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;
+
+function withStep(state: RunState, event: StepEvent, atMs: number): RunState {
+  const steps = state.steps.map((step) => (step.name === event.step ? stepAfter(step, event, atMs) : step));
+  return { ...state, steps };
+}
+
+function stepAfter(step: StepState, event: StepEvent, atMs: number): StepState {
+  switch (event.kind) {
+    case 'step-started':
+      return { ...step, status: 'running', doneBytes: 0, totalBytes: 0, startedAtMs: atMs, endedAtMs: null };
+    case 'step-progress':
+      return { ...step, ...clamped(event.doneBytes, event.totalBytes) };
+    case 'step-retrying':
+      return { ...step, retries: step.retries + 1 };
+    case 'step-done':
+      return { ...step, status: 'done', doneBytes: event.bytes, totalBytes: event.bytes, endedAtMs: atMs };
+    default:
+      return assertNever(event);
+  }
+}
+
+function clamped(doneBytes: number, totalBytes: number): { doneBytes: number; totalBytes: number } {
+  return { doneBytes: Math.min(doneBytes, totalBytes), totalBytes };
+}
+
+function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>, atMs: number): RunState {
+  const steps = state.steps.map((step) =>
+    step.name === event.step ? { ...step, status: 'failed' as const, endedAtMs: atMs } : step,
+  );
+  const failure = { step: event.step ?? null, code: event.code, facts: event.facts };
+  return { ...state, steps, disk: event.disk, outcome: 'failed', failure, delay: null, waiting: null };
+}

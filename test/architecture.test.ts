@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+/** Who may import whom. Change it in the same commit as the import, and say why. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  core: [],
+  formats: ['core', 'node:crypto', 'node:zlib'],
+  signing: ['core', 'formats', 'node:crypto'],
+  sku: ['core', 'formats'],
+  catalog: ['core', 'formats', 'node:crypto', 'zod'],
+  install: ['core', 'formats', 'catalog', 'node:crypto'],
+  host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
+  ui: ['core', 'blessed', 'node:stream'],
+  agent: ['core', 'formats', 'sku', 'catalog', 'install', 'host', 'ui', 'node:*', 'commander'],
+  simulate: ['core', 'formats', 'signing', 'node:*'],
+};
+
+const IMPORT = /^(?:import|export)\b[^;]*?from\s+'([^']+)'/gms;
+
+test('no module imports what its folder may not', () => {
+  expect(offences(sources())).toEqual([]);
+});
+
+test('the check above sees an import across a boundary', () => {
+  const planted = { file: 'src/core/x.ts', text: "import { a } from '../host/a.ts';\n" };
+  expect(offences([planted])).toEqual(['src/core/x.ts imports ../host/a.ts']);
+});
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+function sources(): Source[] {
+  return readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join('src', name))
+    .map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+}
+
+function offences(files: readonly Source[]): string[] {
+  return files.flatMap(({ file, text }) =>
+    [...text.matchAll(IMPORT)]
+      .map(([, target = '']) => target)
+      .filter((target) => !allowed(file, target))
+      .map((target) => `${file} imports ${target}`),
+  );
+}
+
+function allowed(file: string, target: string): boolean {
+  const folder = file.split('/')[1] ?? '';
+  const to = target.startsWith('.') ? (normalize(join(dirname(file), target)).split('/')[1] ?? '') : target;
+  const may = MAY_IMPORT[folder] ?? [];
+  return to === folder || may.includes(to) || (to.startsWith('node:') && may.includes('node:*'));
+}

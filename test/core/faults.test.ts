@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { FAULTS } from '../../src/core/fault-catalogue.ts';
+import { Fault, toFault } from '../../src/core/faults.ts';
+
+test('every fault fits on one line of an 80-column screen', () => {
+  const lines = Object.entries(FAULTS).map(([code, { title }]) => `${code}  ${title}`);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
+test('every code has the form AREA-NN, so that it can be read out', () => {
+  expect(Object.keys(FAULTS).filter((code) => !/^[A-Z]{3}-\d\d$/.test(code))).toEqual([]);
+});
+
+test('toFault() calls an error without a code our own defect and keeps it as the cause', () => {
+  const cause = new RangeError('x');
+  expect(toFault(cause)).toMatchObject({ code: 'BUG-00', cause });
+});
+
+test('toFault() passes a fault through', () => {
+  const fault = new Fault('DSK-03', { disk: 'nvme0n1' });
+  expect(toFault(fault)).toBe(fault);
+});
