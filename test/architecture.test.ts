@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'blessed', 'node:stream'],
   agent: ['core', 'formats', 'sku', 'catalog', 'install', 'host', 'ui', 'node:*', 'commander'],
-  simulate: ['core', 'formats', 'signing', 'node:*'],
+  simulate: ['core', 'formats', 'signing', 'node:*', 'commander'],
 };
 
 const IMPORT = /^(?:import|export)\b[^;]*?from\s+'([^']+)'/gms;

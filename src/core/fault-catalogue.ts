@@ -268,6 +268,12 @@ export const FAULTS = {
     advice: 'Have the disk replaced',
     retry: 'never',
   },
+  'DSK-13': {
+    title: 'The disk cannot be read past the cache',
+    cause: 'What was written is read back from memory here, which proves less than reading the disk itself.',
+    advice: 'Nothing to do; expected for image files in memory',
+    retry: 'never',
+  },
   'DEV-01': {
     title: 'The change of developer key was not confirmed',
     cause: 'Someone has to be at the keyboard for five minutes, and here nobody can be.',

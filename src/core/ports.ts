@@ -12,7 +12,7 @@ export interface Clock {
 export interface BlockDevice extends AsyncDisposable {
   readonly sizeBytes: number;
   readonly sectorBytes: 512 | 4096;
-  /** `cached` when the device or filesystem cannot be read past the page cache. */
+  /** `cache` when the device or filesystem cannot be read past the page cache. */
   readonly readsFrom: 'medium' | 'cache';
   /**
    * Writes all of `bytes`; offset and length are multiples of the sector size.
@@ -31,6 +31,8 @@ export interface BlockDevice extends AsyncDisposable {
 /** A disk as the kernel describes it, before anybody opens it. */
 export interface DiskDescription extends DiskSummary {
   readonly devicePath: string;
+  /** Logical sector size. */
+  readonly sectorBytes: 512 | 4096;
   readonly bus: 'nvme' | 'mmc' | 'sata' | 'ufs' | 'usb' | 'sd' | 'virtual' | 'unknown';
   readonly removable: 'removable' | 'fixed';
   readonly access: 'read-write' | 'read-only';
@@ -87,16 +89,29 @@ export interface DigestRule {
   readonly salt: Uint8Array;
 }
 
+/** Makes the filesystem for the person's own files, on a disk that is already open here. */
+export interface FilesystemMaker {
+  /** @throws Fault DSK-10 */
+  makeExt4(
+    disk: DiskDescription,
+    place: { readonly offsetBytes: number; readonly sizeBytes: number; readonly label: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
 /** Why a disk operation failed, before anyone knows which partition it hit. */
 export class DiskError extends Error {
   override readonly name = 'DiskError';
   /** The errno name, e.g. `EIO`, `ENOSPC`, `ENODEV`. */
   readonly errno: string;
   readonly operation: 'read' | 'write' | 'flush';
+  /** The first byte that the operation did not get to, or its start when the system does not say. */
+  readonly offsetBytes: number;
 
-  constructor(operation: 'read' | 'write' | 'flush', errno: string, options?: ErrorOptions) {
-    super(`${operation} failed with ${errno}`, options);
+  constructor(operation: DiskError['operation'], offsetBytes: number, errno: string, options?: ErrorOptions) {
+    super(`${operation} at byte ${offsetBytes} failed with ${errno}`, options);
     this.operation = operation;
+    this.offsetBytes = offsetBytes;
     this.errno = errno;
   }
 }

@@ -1,0 +1,113 @@
+import type { Assessed } from '../catalog/assess.ts';
+import { choose } from '../catalog/choose.ts';
+import { nothingUsable } from '../catalog/nothing-usable.ts';
+import { releaseSummary } from '../catalog/release-summary.ts';
+import type { VerifiedRelease } from '../catalog/verified-release.ts';
+import type { DeviceModel } from '../core/device.ts';
+import type { Emit } from '../core/events.ts';
+import { type Fault, toFault } from '../core/faults.ts';
+import type { BlockDevice, DiskDescription } from '../core/ports.ts';
+import { checkImages } from '../install/check-images.ts';
+import { planInstall } from '../install/install-plan.ts';
+import { selectTarget } from '../install/select-target.ts';
+import { type OpenImages, openImages } from './open-images.ts';
+import type { ReadyInstall } from './ready-install.ts';
+import type { RecoveryPorts } from './recovery-ports.ts';
+import { type Step, StepFailure } from './stepper.ts';
+
+/**
+ * Chooses a release, plans its installation and reads it once whole. A release that turns out damaged is told of, and
+ * the next best is taken. The disk is opened for us alone, and nothing is written.
+ * @throws StepFailure
+ */
+export async function getReady(
+  candidates: readonly Assessed[],
+  device: DeviceModel,
+  ports: RecoveryPorts,
+  step: Step,
+  signal: AbortSignal,
+): Promise<ReadyInstall> {
+  await using opened = new AsyncDisposableStack();
+  let left = candidates;
+  let target: Target | undefined;
+  for (;;) {
+    const release = await step('choose', async () => chosen(left, ports.emit));
+    try {
+      const plan = await step('plan', async () => {
+        target ??= await openTarget(ports, opened);
+        return planInstall(release, target.description, () => ports.newGuid());
+      });
+      const images = await step('check', ({ onBytes }) => checked(release, device, ports, onBytes, signal));
+      opened.use(images);
+      const all = opened.move();
+      const disk = theOpen(target);
+      return { release, plan, disk, images, [Symbol.asyncDispose]: () => all.disposeAsync() };
+    } catch (error) {
+      left = withoutDamaged(left, release, error, ports.emit);
+    }
+  }
+}
+
+interface Target {
+  readonly description: DiskDescription;
+  readonly disk: BlockDevice;
+}
+
+function chosen(candidates: readonly Assessed[], emit: Emit): VerifiedRelease {
+  const choice = choose(candidates);
+  if (choice.kind === 'none') {
+    emit({ kind: 'refused-all', others: choice.others });
+    throw nothingUsable(choice.others);
+  }
+  const { release, why, others } = choice;
+  emit({ kind: 'chosen', release: releaseSummary(release), why, others });
+  return release;
+}
+
+async function openTarget(ports: RecoveryPorts, opened: AsyncDisposableStack): Promise<Target> {
+  const description = selectTarget(await ports.disks.list());
+  const { name, model, serial, sizeBytes } = description;
+  ports.emit({ kind: 'target', disk: { name, model, serial, sizeBytes } });
+  const disk = opened.use(await ports.disks.open(description));
+  if (disk.readsFrom === 'cache') ports.emit({ kind: 'warning', code: 'DSK-13', facts: { disk: name } });
+  return { description, disk };
+}
+
+function theOpen(target: Target | undefined): BlockDevice {
+  if (target === undefined) throw new TypeError('A plan was made for no disk');
+  return target.disk;
+}
+
+async function checked(
+  release: VerifiedRelease,
+  device: DeviceModel,
+  ports: RecoveryPorts,
+  onBytes: (doneBytes: number, totalBytes: number) => void,
+  signal: AbortSignal,
+): Promise<OpenImages> {
+  await using opened = new AsyncDisposableStack();
+  const images = opened.use(await openImages(release, device, ports.source, ports.checker, signal));
+  await checkImages([images.rootfs, images.kernel], ports.slots, onBytes, signal);
+  opened.move();
+  return images;
+}
+
+/** @throws what was thrown, when it is not damage to this release or when nothing else could be taken */
+function withoutDamaged(
+  candidates: readonly Assessed[],
+  damaged: VerifiedRelease,
+  error: unknown,
+  emit: Emit,
+): readonly Assessed[] {
+  const fault = error instanceof StepFailure ? toFault(error.cause) : toFault(error);
+  const left = candidates.map((one) =>
+    one.kind === 'usable' && one.release === damaged ? refused(damaged, fault) : one,
+  );
+  if (!fault.code.startsWith('IMG-') || left.every(({ kind }) => kind === 'refused')) throw error;
+  emit({ kind: 'warning', code: fault.code, facts: { ...fault.facts, release: damaged.manifest.id } });
+  return left;
+}
+
+function refused({ manifest, source, location }: VerifiedRelease, { code, facts }: Fault): Assessed {
+  return { kind: 'refused', id: manifest.id, source, location, code, facts };
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { FAULTS } from '../core/fault-catalogue.ts';
+import { Fault, isFault, toFault } from '../core/faults.ts';
+import { AGENT_VERSION } from './agent-version.ts';
+import { EXIT, exitStatus } from './exit-status.ts';
+import { runAgent } from './run-agent.ts';
+import { showScreen } from './show-screen.ts';
+import { showStatus } from './show-status.ts';
+
+const STATUS_HELP = `
+Exit status: 0 complete, 2 usage, 10 failed with the disk untouched,
+20 failed with the disk unbootable, 70 a defect of the agent or the agent lost`;
+
+const stop = new AbortController();
+const writeLine = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function program(): Command {
+  const agent = new Command('rsd-agent')
+    .description('Recovers this device from the stick that it was started from')
+    .version(AGENT_VERSION)
+    .exitOverride()
+    .configureHelp({ helpWidth: 80 })
+    .addHelpText('after', STATUS_HELP);
+  const command = (name: string, description: string): Command =>
+    agent
+      .command(name)
+      .description(description)
+      .option('--root <folder>', 'work on the simulated device in this folder', '/');
+  command('run', 'recover the device')
+    .option('--unattended', 'nobody is at the keyboard: ask nothing')
+    .option('--report <file>', 'write a report of the run as JSON')
+    .action(run);
+  command('tui', 'show the running recovery on this terminal')
+    .option('--plain', 'one line an event, for serial consoles and screen readers')
+    .action(tui);
+  command('status', 'print the state of the running recovery')
+    .option('--follow', 'print every event until the end')
+    .option('--json', 'one JSON object a line')
+    .action(status);
+  return agent;
+}
+
+async function run(options: { root: string; unattended?: true; report?: string }): Promise<void> {
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort(new Fault('AGT-02', { by: name })));
+  }
+  // What nobody awaited is a defect: the run ends as one, and still says what state the disk is in.
+  process.on('uncaughtException', (error) => stop.abort(toFault(error)));
+  process.exitCode = await runAgent(
+    {
+      root: resolve(options.root),
+      mode: options.unattended ? 'unattended' : 'attended',
+      report: options.report === undefined ? undefined : resolve(options.report),
+      print: writeLine,
+    },
+    stop,
+  );
+}
+
+async function tui(options: { root: string; plain?: true }): Promise<void> {
+  const style = options.plain || !process.stdout.isTTY ? 'plain' : 'full';
+  process.exitCode = exitStatus(await showScreen({ root: resolve(options.root), style }, stop.signal));
+}
+
+async function status(options: { root: string; follow?: true; json?: true }): Promise<void> {
+  const until = options.follow ? 'end' : 'now';
+  const format = options.json ? 'json' : 'words';
+  const state = await showStatus({ root: resolve(options.root), until, format }, writeLine);
+  process.exitCode = until === 'now' ? EXIT.complete : exitStatus(state);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.complete : EXIT.usage;
+  const fault = toFault(error);
+  const { cause, advice } = FAULTS[fault.code];
+  process.stderr.write(`${fault.message}\n${cause}\n${advice}\n`);
+  if (!isFault(fault, 'BUG-00')) return EXIT.untouched;
+  process.stderr.write(`${String(fault.cause instanceof Error ? fault.cause.stack : fault.cause)}\n`);
+  return EXIT.defect;
+}
+
+// The device runs this as one CommonJS file, where a module cannot wait at its top.
+void program()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = explain(error);
+  });

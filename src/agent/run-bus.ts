@@ -1,0 +1,35 @@
+import type { AgentEvent, StampedEvent } from '../core/events.ts';
+import type { Clock } from '../core/ports.ts';
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
+
+/** `before` is the state that the event was added to. */
+type Listener = (event: StampedEvent, before: RunState) => void;
+
+/** Numbers and stamps the events of one run, keeps the state that they add up to, and passes them on in order. */
+export class RunBus {
+  readonly #clock: Clock;
+  readonly #startMs: number;
+  readonly #listeners: Listener[] = [];
+  #state = FIRST_RUN_STATE;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#startMs = clock.nowMs();
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  readonly emit = (event: AgentEvent): void => {
+    const atMs = Math.round(this.#clock.nowMs() - this.#startMs);
+    const stamped = { seq: this.#state.seq + 1, atMs, event };
+    const before = this.#state;
+    this.#state = reduceRun(before, stamped);
+    for (const listener of this.#listeners) listener(stamped, before);
+  };
+
+  listen(listener: Listener): void {
+    this.#listeners.push(listener);
+  }
+}

@@ -1,0 +1,80 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { BlockChecker } from '../core/ports.ts';
+import type { CheckJob, CheckReply } from './block-checker-worker.ts';
+
+const MAX_WORKERS = 4;
+type JobOf<Job> = Job extends CheckJob ? Omit<Job, 'id'> : never;
+
+/** Checks and unpacks on worker threads, so that hashing never holds up the disk. Give it pieces of `slotMemory`. */
+export function blockChecker(): BlockChecker {
+  const workers = Array.from({ length: Math.min(MAX_WORKERS, availableParallelism()) }, () => new Bench());
+  const ask = (job: JobOf<CheckJob>): Promise<number> => leastBusy(workers).ask(job);
+  return {
+    async firstBad(blocks, digests, rule) {
+      const bad = await ask({ kind: 'check', blocks, digests, rule });
+      return bad === -1 ? 'all-good' : bad;
+    },
+    async unpack(frame, into) {
+      // Memory that is not shared would be copied to the worker, and the content would stay there.
+      const shared =
+        into.buffer instanceof SharedArrayBuffer ? into : new Uint8Array(new SharedArrayBuffer(into.length));
+      const result = await ask({ kind: 'unpack', frame, into: shared });
+      if (shared !== into) into.set(shared);
+      return result === 0 ? 'filled' : 'damaged';
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(workers.map((worker) => worker.end()));
+    },
+  };
+}
+
+function leastBusy(workers: readonly Bench[]): Bench {
+  return workers.reduce((best, worker) => (worker.waiting < best.waiting ? worker : best));
+}
+
+/** One worker thread and the jobs that it has not answered. */
+class Bench {
+  readonly #worker = new Worker(new URL('./block-checker-worker.ts', import.meta.url));
+  readonly #jobs = new Map<number, PromiseWithResolvers<number>>();
+  #lastId = 0;
+  #dead: Error | undefined;
+
+  constructor() {
+    this.#worker.unref();
+    this.#worker.on('message', (reply: CheckReply) => {
+      const job = this.#jobs.get(reply.id);
+      this.#jobs.delete(reply.id);
+      job?.resolve(reply.result);
+    });
+    this.#worker.on('error', (error: unknown) =>
+      this.#fail(new Error('The checking thread failed', { cause: error })),
+    );
+    this.#worker.on('exit', (status) =>
+      this.#fail(new Error(`The checking thread ended with status ${status}`)),
+    );
+  }
+
+  get waiting(): number {
+    return this.#jobs.size;
+  }
+
+  ask(job: JobOf<CheckJob>): Promise<number> {
+    if (this.#dead !== undefined) return Promise.reject(this.#dead);
+    const id = (this.#lastId += 1);
+    const answer = Promise.withResolvers<number>();
+    this.#jobs.set(id, answer);
+    this.#worker.postMessage({ ...job, id });
+    return answer.promise;
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#dead ??= error;
+    for (const job of this.#jobs.values()) job.reject(error);
+    this.#jobs.clear();
+  }
+}

@@ -1,0 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../core/ports.ts';
+
+/** The monotonic clock: a wrong or changing time of day moves nothing. */
+export const systemClock: Clock = {
+  nowMs: () => performance.now(),
+  sleep: (ms, signal) => wait(ms, undefined, { signal }),
+};

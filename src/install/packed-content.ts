@@ -1,0 +1,101 @@
+import { Fault, isFault } from '../core/faults.ts';
+import type { BlockChecker, PayloadFile } from '../core/ports.ts';
+import { readSeekTable, type SeekFrame } from '../formats/zstd-seekable/read-seek-table.ts';
+import { seekTableBytes } from '../formats/zstd-seekable/seek-table-bytes.ts';
+import type { ImageContent } from './image-content.ts';
+
+/** Every frame but the last unpacks to this many bytes; design §5. */
+const FRAME_BYTES = 1 << 20;
+/** Zstd never makes data that does not compress much longer than it was. */
+const MAX_PACKED_BYTES = FRAME_BYTES + 4096;
+const REMEMBERED_FRAMES = 2;
+
+/**
+ * The content of `rootfs.img.zst`. Frames are fetched one by one and unpacked into exactly the room that the signed
+ * manifest gives them, so that no frame can be a bomb.
+ * @throws Fault IMG-02, IMG-06, STK-02, STK-03
+ */
+export async function packedContent(
+  file: string,
+  payload: PayloadFile,
+  imageBytes: number,
+  checker: BlockChecker,
+  signal: AbortSignal,
+): Promise<ImageContent> {
+  const frames = await readFrames(file, payload, imageBytes, signal);
+  const unpackFrame = async (nth: number, into: Uint8Array): Promise<void> => {
+    const frame = frames[nth];
+    if (frame === undefined || frame.contentBytes !== into.length)
+      throw damaged(file, `frame ${nth} has another size`);
+    const packed = new Uint8Array(frame.compressedBytes);
+    const gotBytes = await payload.read(frame.compressedOffsetBytes, packed, signal);
+    if (gotBytes !== packed.length) {
+      throw new Fault('IMG-02', {
+        file,
+        expectedBytes: payload.sizeBytes,
+        gotBytes: frame.compressedOffsetBytes + gotBytes,
+      });
+    }
+    if ((await checker.unpack(packed, into)) === 'damaged')
+      throw damaged(file, `frame ${nth} does not unpack`);
+  };
+  const remembered = remembering(frames, unpackFrame);
+  return {
+    sizeBytes: imageBytes,
+    async fill(offsetBytes, into) {
+      const nth = Math.floor(offsetBytes / FRAME_BYTES);
+      const whole = offsetBytes % FRAME_BYTES === 0 && into.length === frames[nth]?.contentBytes;
+      await (whole ? unpackFrame(nth, into) : fillFromFrames(offsetBytes, into, remembered));
+    },
+  };
+}
+
+async function readFrames(
+  file: string,
+  payload: PayloadFile,
+  imageBytes: number,
+  signal: AbortSignal,
+): Promise<readonly SeekFrame[]> {
+  const tailBytes = Math.min(payload.sizeBytes, seekTableBytes(Math.ceil(imageBytes / FRAME_BYTES)));
+  const tail = new Uint8Array(tailBytes);
+  const gotBytes = await payload.read(payload.sizeBytes - tailBytes, tail, signal);
+  if (gotBytes !== tailBytes) throw damaged(file, 'the seek table cannot be read');
+  const limits = { contentBytes: imageBytes, frameBytes: FRAME_BYTES, packedBytes: MAX_PACKED_BYTES };
+  try {
+    return readSeekTable(tail, payload.sizeBytes, limits).frames;
+  } catch (error) {
+    if (!isFault(error, 'FMT-01')) throw error;
+    throw damaged(file, `${error.facts.field}: ${error.facts.problem}`);
+  }
+}
+
+type UnpackFrame = (nth: number, into: Uint8Array) => Promise<void>;
+type FrameContent = (nth: number) => Promise<Uint8Array>;
+
+/** Leaves of the hash tree are asked for a few blocks at a time, mostly from the frame that was asked for last. */
+function remembering(frames: readonly SeekFrame[], unpackFrame: UnpackFrame): FrameContent {
+  const kept = new Map<number, Promise<Uint8Array>>();
+  return (nth) => {
+    const known = kept.get(nth);
+    if (known !== undefined) return known;
+    const content = new Uint8Array(frames[nth]?.contentBytes ?? 0);
+    const unpacked = unpackFrame(nth, content).then(() => content);
+    kept.set(nth, unpacked);
+    for (const oldest of [...kept.keys()].slice(0, -REMEMBERED_FRAMES)) kept.delete(oldest);
+    return unpacked;
+  };
+}
+
+async function fillFromFrames(offsetBytes: number, into: Uint8Array, frame: FrameContent): Promise<void> {
+  for (let done = 0; done < into.length; ) {
+    const at = offsetBytes + done;
+    const content = await frame(Math.floor(at / FRAME_BYTES));
+    const part = content.subarray(at % FRAME_BYTES, (at % FRAME_BYTES) + into.length - done);
+    into.set(part, done);
+    done += part.length;
+  }
+}
+
+function damaged(file: string, problem: string): Fault {
+  return new Fault('IMG-06', { file, problem });
+}
