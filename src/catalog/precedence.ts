@@ -1,0 +1,73 @@
+import { printable } from './printable.ts';
+import type { VerifiedRelease } from './verified-release.ts';
+import { compareVersions } from './version.ts';
+
+/** One rule of precedence. Rules are asked in order; the first that tells two releases apart decides. */
+export interface PrecedenceRule {
+  /** Below zero when `a` goes first. */
+  compare(a: VerifiedRelease, b: VerifiedRelease): number;
+  /** Why `better` was taken, in words that follow "because". */
+  why(better: VerifiedRelease, worse: VerifiedRelease): string;
+  /** Why `worse` was not. */
+  reason(better: VerifiedRelease, worse: VerifiedRelease): string;
+}
+
+const LOCATIONS = ['local', 'network'] as const;
+const AUTHORITIES = ['firmware', 'developer'] as const;
+
+/** The order of releases that this device may load. It is total: only copies of one release are equal. */
+export const PRECEDENCE: readonly PrecedenceRule[] = [
+  {
+    compare: (a, b) => LOCATIONS.indexOf(a.location) - LOCATIONS.indexOf(b.location),
+    why: (better) => `it is ${place(better)}, which comes before the network`,
+    reason: (better) => `${named(better)} is ${place(better)}, which comes before the network`,
+  },
+  {
+    compare: (a, b) => AUTHORITIES.indexOf(a.authority) - AUTHORITIES.indexOf(b.authority),
+    why: (_, worse) => `the maker of the device signed it, and only a developer signed ${named(worse)}`,
+    reason: (better) => `only a developer signed it, and the maker of the device signed ${named(better)}`,
+  },
+  {
+    compare: (a, b) => compareVersions(b.manifest.os.version, a.manifest.os.version),
+    why: (better, worse) => `it is newer than ${named(worse)}, ${versions(better, worse)}`,
+    reason: (better, worse) => `a newer version, ${versions(better, worse)}, is ${place(better)}`,
+  },
+  {
+    compare: (a, b) => b.preambleVersion - a.preambleVersion,
+    why: (better, worse) =>
+      `its rollback version is above that of ${named(worse)}, ${preambleVersions(better, worse)}`,
+    reason: (better, worse) =>
+      `a higher rollback version, ${preambleVersions(better, worse)}, is ${place(better)}`,
+  },
+  {
+    compare: (a, b) => inOrder(a.manifest.id, b.manifest.id),
+    why: (_, worse) => `it is as good as ${named(worse)}, and its name sorts first`,
+    reason: (better) => `${named(better)} is as good, and its name sorts first`,
+  },
+  {
+    compare: (a, b) => inOrder(a.source, b.source) || inOrder(a.digest, b.digest),
+    why: (_, worse) => `it is as good as the one ${place(worse)}`,
+    reason: (better) => `the same release is ${place(better)}`,
+  },
+];
+
+function inOrder(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function named({ manifest }: VerifiedRelease): string {
+  return `"${manifest.id}"`;
+}
+
+function place({ location, source }: VerifiedRelease): string {
+  return location === 'local' ? `on the ${printable(source)}` : `on the server ${printable(source)}`;
+}
+
+function versions(better: VerifiedRelease, worse: VerifiedRelease): string {
+  return `${better.manifest.os.version} over ${worse.manifest.os.version}`;
+}
+
+function preambleVersions(better: VerifiedRelease, worse: VerifiedRelease): string {
+  return `${better.preambleVersion} over ${worse.preambleVersion}`;
+}

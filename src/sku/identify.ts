@@ -1,0 +1,28 @@
+import type { Arch, DeviceModel, Fact } from '../core/device.ts';
+import { FACT_SOURCES, type FactSource } from './fact-sources.ts';
+import type { FirmwareFacts } from './firmware-facts.ts';
+
+const ARCHES: readonly Arch[] = ['x86_64', 'aarch64', 'armv7l', 'i686'];
+
+/** Which device this is. What no file tells is `'unknown'`; nothing that a file holds is an error. */
+export function identify({ files, machine }: FirmwareFacts): DeviceModel {
+  const arch = ARCHES.find((name) => name === machine);
+  return {
+    hwid: firstThatTells(files, FACT_SOURCES.hwid),
+    sku: firstThatTells(files, FACT_SOURCES.sku),
+    serial: firstThatTells(files, FACT_SOURCES.serial),
+    arch: arch ? { value: arch, from: 'uname -m' } : 'unknown',
+    developerSwitch: firstThatTells(files, FACT_SOURCES.developerSwitch),
+    recoveryReason: firstThatTells(files, FACT_SOURCES.recoveryReason),
+    firmwareWriteProtect: firstThatTells(files, FACT_SOURCES.firmwareWriteProtect),
+  };
+}
+
+function firstThatTells<T>(files: FirmwareFacts['files'], sources: readonly FactSource<T>[]): Fact<T> {
+  for (const { path, read } of sources) {
+    const bytes = files.get(path);
+    const value = bytes ? read(bytes) : null;
+    if (value !== null) return { value, from: path };
+  }
+  return 'unknown';
+}
