@@ -5,6 +5,7 @@ import { releaseSummary } from '../catalog/release-summary.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
+import type { FaultCode } from '../core/fault-catalogue.ts';
 import { type Fault, toFault } from '../core/faults.ts';
 import type { BlockDevice, DiskDescription } from '../core/ports.ts';
 import { checkImages } from '../install/check-images.ts';
@@ -92,7 +93,10 @@ async function checked(
   return images;
 }
 
-/** @throws what was thrown, when it is not damage to this release or when nothing else could be taken */
+/** Besides the whole area IMG: faults of one release, of which the next may be free. */
+const OF_THE_RELEASE: ReadonlySet<FaultCode> = new Set(['SIG-06', 'DSK-11']);
+
+/** @throws what was thrown, when it is not the fault of this release or when nothing else could be taken */
 function withoutDamaged(
   candidates: readonly Assessed[],
   damaged: VerifiedRelease,
@@ -103,7 +107,8 @@ function withoutDamaged(
   const left = candidates.map((one) =>
     one.kind === 'usable' && one.release === damaged ? refused(damaged, fault) : one,
   );
-  if (!fault.code.startsWith('IMG-') || left.every(({ kind }) => kind === 'refused')) throw error;
+  const ofTheRelease = fault.code.startsWith('IMG-') || OF_THE_RELEASE.has(fault.code);
+  if (!ofTheRelease || left.every(({ kind }) => kind === 'refused')) throw error;
   emit({ kind: 'warning', code: fault.code, facts: { ...fault.facts, release: damaged.manifest.id } });
   return left;
 }

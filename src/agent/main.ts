@@ -60,7 +60,18 @@ async function run(options: { root: string; unattended?: true; report?: string }
 
 async function tui(options: { root: string; plain?: true }): Promise<void> {
   const style = options.plain || !process.stdout.isTTY ? 'plain' : 'full';
-  process.exitCode = exitStatus(await showScreen({ root: resolve(options.root), style }, stop.signal));
+  process.exitCode = exitStatus(
+    await showScreen(
+      { root: resolve(options.root), style, characters: charactersOf(process.env) },
+      stop.signal,
+    ),
+  );
+}
+
+/** As every terminal program tells: by the locale, of which the first that is set counts. */
+function charactersOf(env: NodeJS.ProcessEnv): 'unicode' | 'ascii' {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return /utf-?8/i.test(locale) ? 'unicode' : 'ascii';
 }
 
 async function status(options: { root: string; follow?: true; json?: true }): Promise<void> {

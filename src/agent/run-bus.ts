@@ -10,6 +10,7 @@ export class RunBus {
   readonly #clock: Clock;
   readonly #startMs: number;
   readonly #listeners: Listener[] = [];
+  readonly #untold: Parameters<Listener>[] = [];
   #state = FIRST_RUN_STATE;
 
   constructor(clock: Clock) {
@@ -26,10 +27,21 @@ export class RunBus {
     const stamped = { seq: this.#state.seq + 1, atMs, event };
     const before = this.#state;
     this.#state = reduceRun(before, stamped);
-    for (const listener of this.#listeners) listener(stamped, before);
+    this.#untold.push([stamped, before]);
+    // A listener that emits is told of its own event after everyone has heard of this one.
+    if (this.#untold.length === 1) this.#tell();
   };
 
   listen(listener: Listener): void {
     this.#listeners.push(listener);
+  }
+
+  #tell(): void {
+    try {
+      // It may grow while it is gone through.
+      for (const told of this.#untold) for (const listener of this.#listeners) listener(...told);
+    } finally {
+      this.#untold.length = 0;
+    }
   }
 }

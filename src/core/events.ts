@@ -36,7 +36,7 @@ export interface ReleaseSummary {
   readonly preambleVersion: number;
 }
 
-/** Why a candidate was not taken. `code` is there when it was refused, `rule` when another was better. */
+/** Why a candidate was not taken. `code` and `facts` are there when it was refused, and not when another was better. */
 export interface NotChosen {
   readonly id: string;
   readonly source: string;

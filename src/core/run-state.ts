@@ -81,8 +81,12 @@ export const FIRST_RUN_STATE: RunState = {
   failure: null,
 };
 
-/** The run after one more event. Pure: the same events give the same state on every screen. */
+/**
+ * The run after one more event. Pure: the same events give the same state on every screen. An event that the state has
+ * already is passed over.
+ */
 export function reduceRun(state: RunState, { seq, atMs, event }: StampedEvent): RunState {
+  if (seq <= state.seq) return state;
   return { ...afterEvent(state, event, atMs), seq, atMs };
 }
 
@@ -101,7 +105,10 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'disk-state':
       return { ...state, disk: event.disk };
     case 'warning':
-      return { ...state, warnings: [...state.warnings, event].slice(-MAX_WARNINGS) };
+      return {
+        ...state,
+        warnings: [...state.warnings, { code: event.code, facts: event.facts }].slice(-MAX_WARNINGS),
+      };
     case 'delay':
       return { ...state, delay: event.phase === 'passed' ? null : event };
     case 'waiting':
@@ -109,7 +116,7 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'failed':
       return failed(state, event, atMs);
     case 'finished':
-      return { ...state, disk: event.disk, outcome: 'complete', waiting: null };
+      return { ...state, disk: event.disk, outcome: 'complete', waiting: null, delay: null };
     case 'step-started':
     case 'step-progress':
     case 'step-retrying':
@@ -143,7 +150,7 @@ function stepAfter(step: StepState, event: StepEvent, atMs: number): StepState {
 }
 
 function clamped(doneBytes: number, totalBytes: number): { doneBytes: number; totalBytes: number } {
-  return { doneBytes: Math.min(doneBytes, totalBytes), totalBytes };
+  return { doneBytes: Math.max(0, Math.min(doneBytes, totalBytes)), totalBytes: Math.max(0, totalBytes) };
 }
 
 function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>, atMs: number): RunState {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BlockChecker } from '../core/ports.ts';
 import type { CheckJob, CheckReply } from './block-checker-worker.ts';
+import { siblingModule } from './sibling-module.ts';
 
 const MAX_WORKERS = 4;
 type JobOf<Job> = Job extends CheckJob ? Omit<Job, 'id'> : never;
@@ -35,7 +36,7 @@ function leastBusy(workers: readonly Bench[]): Bench {
 
 /** One worker thread and the jobs that it has not answered. */
 class Bench {
-  readonly #worker = new Worker(new URL('./block-checker-worker.ts', import.meta.url));
+  readonly #worker = new Worker(siblingModule('block-checker-worker', import.meta.url));
   readonly #jobs = new Map<number, PromiseWithResolvers<number>>();
   #lastId = 0;
   #dead: Error | undefined;

@@ -13,6 +13,8 @@ export interface ControlClient extends AsyncDisposable {
 }
 
 const MAX_MESSAGE_CHARS = 1 << 20;
+/** The agent was killed, or we have let go of the socket ourselves. */
+const ENDS = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /** Attaches to a running agent. @throws Fault AGT-03 when there is none */
 export async function controlClient(path: string): Promise<ControlClient> {
@@ -51,7 +53,7 @@ async function* messagesFrom(socket: Socket): AsyncGenerator<WireMessage, void, 
       if (message.v === WIRE_VERSION) yield message;
     }
   } catch (error) {
-    // The agent was killed: for a screen that is the end of the messages, and it knows what to say of it.
-    if (errnoOf(error) !== 'ECONNRESET' && errnoOf(error) !== 'EPIPE') throw error;
+    // For a screen that is the end of the messages, and it knows what to say of it.
+    if (!ENDS.has(errnoOf(error))) throw error;
   }
 }

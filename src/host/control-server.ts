@@ -38,7 +38,7 @@ export async function controlServer(
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const screen of screens) screen.end();
-      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500))]);
+      await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500).unref())]);
       for (const screen of screens) screen.destroy();
       await folder.close();
       await rm(path, { force: true });
@@ -51,11 +51,15 @@ async function listen(server: Server, path: string): Promise<FileHandle> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await rm(path, { force: true });
     const { address, folder } = await socketAddress(path);
+    await using undo = new AsyncDisposableStack();
+    undo.use(folder);
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      // Heard for good: later it is a screen that could not be let in, which is no failure of the agent.
+      server.on('error', reject);
       server.listen(address, resolve);
     });
     await chmod(path, 0o600);
+    undo.move();
     return folder;
   } catch (error) {
     throw new Fault('AGT-04', { path, errno: errnoOf(error) }, { cause: error });

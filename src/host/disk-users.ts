@@ -1,6 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { errnoOf } from './errno-of.ts';
+import { readMounts } from './read-mounts.ts';
+
+/** What the kernel answers when a disk goes away while it is asked. */
+const GONE = new Set(['ENOENT', 'ENODEV', 'ENXIO']);
 
 /**
  * Who uses a disk or one of its partitions: mount points, swap, and holders such as device mapper or RAID.
@@ -14,7 +18,7 @@ export async function diskUsers(root: string, place: string): Promise<readonly s
   const names = new Set(parts.map((part) => basename(part)));
   const holders = await Promise.all(parts.map((part) => namesIn(join(part, 'holders'))));
   return [
-    ...mountPoints(await readOrEmpty(join(root, 'proc/self/mountinfo')), numbers),
+    ...(await mountPoints(root, numbers, names)),
     ...swaps(await readOrEmpty(join(root, 'proc/swaps')), names),
     ...holders.flat().map((holder) => `held by ${holder}`),
   ];
@@ -26,12 +30,19 @@ async function partitionsOf(place: string): Promise<string[]> {
   return names.filter((name) => name.startsWith(disk) && /\d$/.test(name)).map((name) => join(place, name));
 }
 
-/** Field 3 of /proc/self/mountinfo is the device number, field 5 the mount point; proc_pid_mountinfo(5). */
-function mountPoints(mountinfo: string, numbers: ReadonlySet<string>): string[] {
-  const lines = mountinfo.split('\n').map((line) => line.split(' '));
-  return lines
-    .filter(([, , number = '']) => numbers.has(number))
-    .map((fields) => `mounted at ${fields[4] ?? '?'}`);
+/** By number, as `/dev/root` says nothing, and by name, as btrfs mounts have a number of their own. */
+async function mountPoints(
+  root: string,
+  numbers: ReadonlySet<string>,
+  names: ReadonlySet<string>,
+): Promise<string[]> {
+  const mounts = await readMounts(root);
+  return mounts
+    .filter(
+      ({ deviceNumber, source }) =>
+        numbers.has(deviceNumber) || (source.startsWith('/dev/') && names.has(basename(source))),
+    )
+    .map(({ mountPoint }) => `mounted at ${mountPoint}`);
 }
 
 function swaps(text: string, names: ReadonlySet<string>): string[] {
@@ -47,7 +58,7 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return [];
+    if (GONE.has(errnoOf(error))) return [];
     throw error;
   }
 }
@@ -56,7 +67,7 @@ async function readOrEmpty(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return '';
+    if (GONE.has(errnoOf(error))) return '';
     throw error;
   }
 }

@@ -2,13 +2,14 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Facts } from '../core/faults.ts';
+import { siblingModule } from './sibling-module.ts';
 
 export type InventoryPiece = 'system' | 'cpu' | 'memory' | 'battery' | 'network' | 'graphics';
 
 /** What the machine is made of, for the report. No decision is taken by it. */
 export type Inventory = Readonly<Record<InventoryPiece, Facts | 'unknown'>>;
 
-const WORKER = new URL('./inventory-worker.ts', import.meta.url);
+const WORKER = siblingModule('inventory-worker', import.meta.url);
 const TIME_LIMIT_MS = 10_000;
 const MAX_OUTPUT_BYTES = 1 << 16;
 const MAX_TEXT_CHARS = 200;

@@ -9,7 +9,14 @@ export async function* linesOf(
     open += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
     const lines = open.split('\n');
     open = lines.pop() ?? '';
-    yield* lines;
-    if (open.length > maxChars) throw new RangeError(`A line is longer than ${maxChars} characters`);
+    for (const line of lines) {
+      refuseLong(line, maxChars);
+      yield line;
+    }
+    refuseLong(open, maxChars);
   }
+}
+
+function refuseLong(line: string, maxChars: number): void {
+  if (line.length > maxChars) throw new RangeError(`A line is longer than ${maxChars} characters`);
 }

@@ -1,7 +1,7 @@
-import { constants, type FileHandle, open } from 'node:fs/promises';
-import { Fault } from '../core/faults.ts';
+import type { FileHandle } from 'node:fs/promises';
 import { type BlockDevice, type DiskDescription, DiskError } from '../core/ports.ts';
 import { errnoOf } from './errno-of.ts';
+import { type OpenedDisk, openExclusively } from './open-exclusively.ts';
 import { slotMemory } from './slot-memory.ts';
 
 const PAGE_BYTES = 4096;
@@ -9,70 +9,52 @@ const BOUNCE_BYTES = 1 << 18;
 
 /**
  * Opens a disk, or the image file of a simulated one, for this program only, past the page cache where that is possible.
- * On a block device O_EXCL fails while anything is mounted from it or holds it.
- * @throws Fault DSK-03 read-only, DSK-04 in use, DSK-09 gone or of another size
+ * @throws Fault DSK-03 read-only, DSK-04 in use, DSK-09 gone or another one
  */
 export async function openDisk(disk: DiskDescription): Promise<BlockDevice> {
-  const { handle, readsFrom } = await openExclusively(disk);
-  try {
-    const stat = await handle.stat();
-    if (stat.isFile() && stat.size !== disk.sizeBytes) {
-      throw new Fault('DSK-09', { was: `${disk.sizeBytes} bytes`, is: `${stat.size} bytes` });
-    }
-    return blockDevice(handle, disk, readsFrom);
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-interface Opened {
-  readonly handle: FileHandle;
-  readonly readsFrom: BlockDevice['readsFrom'];
-}
-
-async function openExclusively(disk: DiskDescription): Promise<Opened> {
-  const flags = constants.O_RDWR | constants.O_EXCL | constants.O_NOFOLLOW;
-  try {
-    return { handle: await open(disk.devicePath, flags | constants.O_DIRECT), readsFrom: 'medium' };
-  } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw openFault(error, disk);
-  }
-  try {
-    return { handle: await open(disk.devicePath, flags), readsFrom: 'cache' };
-  } catch (error) {
-    throw openFault(error, disk);
-  }
-}
-
-function openFault(error: unknown, { name }: DiskDescription): Fault {
-  const errno = errnoOf(error);
-  const options = { cause: error };
-  if (errno === 'EBUSY') return new Fault('DSK-04', { disk: name, by: 'another program' }, options);
-  if (errno === 'EROFS' || errno === 'EACCES' || errno === 'EPERM')
-    return new Fault('DSK-03', { disk: name }, options);
-  return new Fault('DSK-09', { was: 'present', is: `cannot be opened (${errno})` }, options);
+  return blockDevice(await openExclusively(disk), disk);
 }
 
 function blockDevice(
-  handle: FileHandle,
-  disk: DiskDescription,
-  readsFrom: BlockDevice['readsFrom'],
+  { handle, readsFrom }: OpenedDisk,
+  { sizeBytes, sectorBytes }: DiskDescription,
 ): BlockDevice {
   const bounce = new Bounce();
   return {
-    sizeBytes: disk.sizeBytes,
-    sectorBytes: disk.sectorBytes,
+    sizeBytes,
+    sectorBytes,
     readsFrom,
-    write: (offsetBytes, bytes) =>
-      bounce.write(bytes, offsetBytes, (part, at) => transfer('write', handle, part, at)),
-    read: (offsetBytes, into) =>
-      bounce.read(into, offsetBytes, (part, at) => transfer('read', handle, part, at)),
-    flush: () =>
-      handle.sync().catch((error: unknown) => Promise.reject(new DiskError('flush', 0, errnoOf(error)))),
+    async write(offsetBytes, bytes) {
+      refuseOutside('write', offsetBytes, bytes, sizeBytes);
+      await bounce.write(bytes, offsetBytes, (part, at) => transfer('write', handle, part, at));
+    },
+    async read(offsetBytes, into) {
+      refuseOutside('read', offsetBytes, into, sizeBytes);
+      await bounce.read(into, offsetBytes, (part, at) => transfer('read', handle, part, at));
+    },
+    async flush() {
+      try {
+        await handle.sync();
+      } catch (error) {
+        throw new DiskError('flush', 0, errnoOf(error), { cause: error });
+      }
+    },
     [Symbol.asyncDispose]: () => handle.close(),
   };
 }
+
+/** A disk ends at its size. An image file would grow. */
+function refuseOutside(
+  operation: 'read' | 'write',
+  offsetBytes: number,
+  { length }: Uint8Array,
+  sizeBytes: number,
+): void {
+  if (offsetBytes >= 0 && offsetBytes + length <= sizeBytes) return;
+  throw new DiskError(operation, offsetBytes, EARLY_END[operation]);
+}
+
+const EARLY_END = { read: 'EIO', write: 'ENOSPC' } as const;
 
 type Move = (part: Uint8Array, offsetBytes: number) => Promise<void>;
 
@@ -129,8 +111,7 @@ async function transfer(
   for (let done = 0; done < bytes.length; ) {
     const moved = await once(operation, handle, bytes, done, offsetBytes + done);
     // A disk that moves nothing and reports no error has ended before its size.
-    if (moved === 0)
-      throw new DiskError(operation, offsetBytes + done, operation === 'write' ? 'ENOSPC' : 'EIO');
+    if (moved === 0) throw new DiskError(operation, offsetBytes + done, EARLY_END[operation]);
     done += moved;
   }
 }

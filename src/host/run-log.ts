@@ -1,14 +1,15 @@
-import { constants, fsyncSync, writeSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { appendFileSync, constants, fsyncSync } from 'node:fs';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import { errnoOf } from './errno-of.ts';
+import { firstEntries } from './first-entries.ts';
 
 export interface RunLog extends AsyncDisposable {
   readonly logger: Logger;
   /** The newest lines, for a device whose stick cannot be written. */
   readonly lines: readonly string[];
-  /** Puts a file of this run beside its log. */
+  /** Puts a file of this run beside its log. Both are on the medium when it resolves: the stick may be pulled out then. */
   keep(suffix: string, text: string): Promise<void>;
 }
 
@@ -34,7 +35,7 @@ export async function runLog(stickFolder: string, onLost: (errno: string) => voi
     if (lines.length > KEPT_LINES) lines.shift();
     if (lost || file === undefined) return;
     try {
-      writeSync(file.handle.fd, line);
+      appendFileSync(file.handle.fd, line);
     } catch (error) {
       lost = true;
       onLost(errnoOf(error));
@@ -48,6 +49,8 @@ export async function runLog(stickFolder: string, onLost: (errno: string) => voi
       await using beside = await create(file.folder, `run-${file.number}.${suffix}`);
       await beside.writeFile(text);
       await beside.sync();
+      await file.handle.sync();
+      await file.folder.sync();
     },
     async [Symbol.asyncDispose]() {
       if (file === undefined) return;
@@ -76,7 +79,7 @@ async function onStick(stickFolder: string): Promise<StickFile> {
   // Held open and never followed: a link on the stick must not choose where we write.
   const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
-    const runs = numbersIn(await readdir(`/proc/self/fd/${folder.fd}`));
+    const runs = numbersIn(await firstEntries(`/proc/self/fd/${folder.fd}`, MAX_NAMES));
     await prune(folder, runs);
     const number = String((runs.at(-1) ?? 0) + 1).padStart(4, '0');
     return { folder, handle: await create(folder, `run-${number}.jsonl`), number };
@@ -86,8 +89,8 @@ async function onStick(stickFolder: string): Promise<StickFile> {
   }
 }
 
-function numbersIn(names: readonly string[]): number[] {
-  const numbers = names.slice(0, MAX_NAMES).map((name) => Number(RUN.exec(name)?.[1] ?? 0));
+function numbersIn(entries: readonly { readonly name: string }[]): number[] {
+  const numbers = entries.map(({ name }) => Number(RUN.exec(name)?.[1] ?? 0));
   return [...new Set(numbers)].filter((number) => number > 0).toSorted((a, b) => a - b);
 }
 
@@ -96,7 +99,8 @@ async function prune(folder: FileHandle, runs: readonly number[]): Promise<void>
     .slice(0, Math.max(0, runs.length - KEPT_RUNS + 1))
     .map((number) => String(number).padStart(4, '0'));
   const names = old.flatMap((number) => [`run-${number}.jsonl`, `run-${number}.report.json`]);
-  await Promise.all(names.map((name) => rm(`/proc/self/fd/${folder.fd}/${name}`, { force: true })));
+  // What cannot be removed stays: this run's log matters more.
+  await Promise.allSettled(names.map((name) => unlink(`/proc/self/fd/${folder.fd}/${name}`)));
 }
 
 function create(folder: FileHandle, name: string): Promise<FileHandle> {

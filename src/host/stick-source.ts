@@ -1,11 +1,15 @@
-import { constants, type FileHandle, open, readdir } from 'node:fs/promises';
+import { constants, type FileHandle, lstat, open } from 'node:fs/promises';
 import { Fault } from '../core/faults.ts';
 import type { PayloadFile, RecoverySource } from '../core/ports.ts';
 import { errnoOf } from './errno-of.ts';
+import { firstEntries } from './first-entries.ts';
 
 /** More folders than any stick that we make has; a hostile one could hold millions. */
 const MAX_RELEASES = 256;
-const RELEASE_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const MAX_NAMES = 10_000;
+/** What releases and their files are called. It lets nothing out of their folder. */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 const GONE = new Set(['ENODEV', 'ENXIO', 'ENOMEDIUM', 'ESTALE']);
 
 /** The recovery data on the stick's data partition, mounted at `folder`. No symlink on the stick is followed. */
@@ -15,10 +19,10 @@ export function stickSource(folder: string): RecoverySource {
     location: 'local',
     async list() {
       await using root = await openFolder(folder, 'STK-01');
-      const recovery = await openIn(root, 'recovery', constants.O_DIRECTORY);
+      const recovery = await openFolderIn(root, 'recovery');
       if (recovery === 'absent') return [];
       await using held = recovery;
-      return releaseIds(await readdir(pathOf(held)).catch(rethrow));
+      return await releaseIds(held);
     },
     async readSmall(releaseId, file, maxBytes) {
       const handle = await openFile(folder, releaseId, file);
@@ -33,21 +37,29 @@ export function stickSource(folder: string): RecoverySource {
   };
 }
 
-function releaseIds(names: readonly string[]): string[] {
-  const ids = names.filter((name) => RELEASE_ID.test(name));
-  if (ids.length > MAX_RELEASES) throw new Fault('SRC-06', { found: ids.length, most: MAX_RELEASES });
+/** The folder also holds index.json, and whatever a person has put there. */
+async function releaseIds(recovery: FileHandle): Promise<string[]> {
+  const entries = await firstEntries(pathOf(recovery), MAX_NAMES + 1).catch(rethrow);
+  const ids = entries.filter((entry) => entry.isDirectory() && NAME.test(entry.name)).map(({ name }) => name);
+  refuseMore(ids.length, MAX_RELEASES);
+  refuseMore(entries.length, MAX_NAMES);
   return ids;
 }
 
+function refuseMore(found: number, most: number): void {
+  if (found > most) throw new Fault('SRC-06', { found, most });
+}
+
 async function openFile(folder: string, releaseId: string, file: string): Promise<FileHandle | 'absent'> {
+  if (!NAME.test(releaseId) || !NAME.test(file)) return 'absent';
   await using root = await openFolder(folder, 'STK-03');
-  const recovery = await openIn(root, 'recovery', constants.O_DIRECTORY);
+  const recovery = await openFolderIn(root, 'recovery');
   if (recovery === 'absent') return 'absent';
   await using outer = recovery;
-  const release = await openIn(outer, releaseId, constants.O_DIRECTORY);
+  const release = await openFolderIn(outer, releaseId);
   if (release === 'absent') return 'absent';
   await using inner = release;
-  return await openIn(inner, file, constants.O_NONBLOCK);
+  return await openPlainIn(inner, file);
 }
 
 async function openFolder(folder: string, code: 'STK-01' | 'STK-03'): Promise<FileHandle> {
@@ -60,14 +72,27 @@ async function openFolder(folder: string, code: 'STK-01' | 'STK-03'): Promise<Fi
 }
 
 /** Opens a name in an open folder, as openat(2) does: the path cannot change under us, and a symlink is refused. */
-async function openIn(parent: FileHandle, name: string, flags: number): Promise<FileHandle | 'absent'> {
+function openFolderIn(parent: FileHandle, name: string): Promise<FileHandle | 'absent'> {
+  return open(
+    `${pathOf(parent)}/${name}`,
+    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_DIRECTORY,
+  ).catch(absentOrThrow);
+}
+
+/** Looks before it opens: a pipe would keep us waiting, and to open a device is to use it. */
+async function openPlainIn(parent: FileHandle, name: string): Promise<FileHandle | 'absent'> {
+  const path = `${pathOf(parent)}/${name}`;
   try {
-    return await open(`${pathOf(parent)}/${name}`, constants.O_RDONLY | constants.O_NOFOLLOW | flags);
+    if (!(await lstat(path)).isFile()) return 'absent';
+    return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR' || errnoOf(error) === 'ELOOP')
-      return 'absent';
-    throw stickFault(error);
+    return absentOrThrow(error);
   }
+}
+
+function absentOrThrow(error: unknown): 'absent' {
+  if (ABSENT.has(errnoOf(error))) return 'absent';
+  throw stickFault(error);
 }
 
 function pathOf(folder: FileHandle): string {
@@ -86,14 +111,10 @@ async function readWhole(handle: FileHandle, file: string, maxBytes: number): Pr
   throw new Fault('MAN-03', { file, bytes: size, maxBytes });
 }
 
-async function payloadFile(handle: FileHandle): Promise<PayloadFile | 'absent'> {
-  const stat = await handle.stat();
-  if (!stat.isFile()) {
-    await handle.close();
-    return 'absent';
-  }
+async function payloadFile(handle: FileHandle): Promise<PayloadFile> {
+  const { size: sizeBytes } = await handle.stat();
   return {
-    sizeBytes: stat.size,
+    sizeBytes,
     async read(offsetBytes, into, signal) {
       let done = 0;
       while (done < into.length) {

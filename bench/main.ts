@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loopDevice } from './loop-device.ts';
+import { makeImage, type Recipe } from './make-image.ts';
+import { type Cost, timed } from './timed.ts';
+
+const MIB = 1 << 20;
+const MEMORY = '/dev/shm';
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
+const EMMC_BYTES_PER_SECOND = 200_000_000;
+/** Rounds go through all tools one after the other, so that a slow minute of the machine hits them all. */
+const PLANS = [
+  { sizeBytes: 1024 * MIB, bytesPerSecond: undefined, rounds: 7 },
+  { sizeBytes: 1024 * MIB, bytesPerSecond: EMMC_BYTES_PER_SECOND, rounds: 3 },
+  { sizeBytes: 4096 * MIB, bytesPerSecond: undefined, rounds: 3 },
+  { sizeBytes: 4096 * MIB, bytesPerSecond: EMMC_BYTES_PER_SECOND, rounds: 1 },
+] as const;
+const YARDSTICK = 'dd oflag=direct';
+
+function tools(folder: string, recipe: Recipe, device: string, sizeBytes: number): Record<string, string[]> {
+  const stick = join(folder, 'stick');
+  const image = imageOn(stick);
+  const flash = join(folder, 'flash.js');
+  const ours = (mode: string): string[] => [
+    process.execPath,
+    flash,
+    stick,
+    JSON.stringify(recipe),
+    device,
+    String(sizeBytes),
+    mode,
+  ];
+  return {
+    [YARDSTICK]: ['dd', `if=${image}`, `of=${device}`, 'bs=1M', 'oflag=direct', 'conv=fsync'],
+    'dd + fsync': ['dd', `if=${image}`, `of=${device}`, 'bs=1M', 'conv=fsync'],
+    'bmaptool copy': ['bmaptool', '-q', 'copy', '--bmap', `${image}.bmap`, image, device],
+    'rsd, each block checked': ours('write'),
+    'rsd, checked and read back': ours('write-and-read-back'),
+  };
+}
+
+function imageOn(stick: string): string {
+  return join(stick, 'recovery/bench/rootfs.img');
+}
+
+/** As the device runs it: JavaScript in few files, and no compiler in memory. */
+function bundle(folder: string): void {
+  const entries = ['bench/flash.ts', 'src/host/block-checker-worker.ts'];
+  const options = [
+    '--bundle',
+    '--platform=node',
+    '--format=esm',
+    '--entry-names=[name]',
+    '--log-level=warning',
+  ];
+  execFileSync('esbuild', [...entries, ...options, `--outdir=${folder}`], { cwd: PROJECT });
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n');
+}
+
+async function compare(plan: (typeof PLANS)[number], folder: string): Promise<void> {
+  const stick = join(folder, 'stick');
+  const recipe = makeImage(stick, plan.sizeBytes);
+  const image = imageOn(stick);
+  execFileSync('bmaptool', ['-q', 'create', '-o', `${image}.bmap`, image], { stdio: 'ignore' });
+  refuseHoles(`${image}.bmap`);
+  const diskBytes = plan.sizeBytes + 16 * MIB;
+  using device = loopDevice(join(folder, 'disk'), diskBytes, plan.bytesPerSecond);
+  const costs = new Map<string, Cost[]>();
+  for (let round = 0; round < plan.rounds; round += 1) {
+    for (const [name, command] of Object.entries(tools(folder, recipe, device.path, diskBytes))) {
+      const cost = await timed(command, device.group);
+      costs.set(name, [...(costs.get(name) ?? []), cost]);
+    }
+    if (round === 0) execFileSync('cmp', ['-n', String(recipe.dataBlocks * 4096), image, device.path]);
+  }
+  print(plan, costs);
+}
+
+/** A map with holes would let bmaptool write less than the others. */
+function refuseHoles(bmap: string): void {
+  const text = readFileSync(bmap, 'utf8');
+  const [all, mapped] = ['BlocksCount', 'MappedBlocksCount'].map(
+    (tag) => new RegExp(`<${tag}>\\s*(\\d+)`).exec(text)?.[1],
+  );
+  if (all === undefined || all !== mapped) throw new Error(`The map has holes: ${mapped} of ${all} blocks`);
+}
+
+function print(plan: (typeof PLANS)[number], costs: ReadonlyMap<string, readonly Cost[]>): void {
+  const speed =
+    plan.bytesPerSecond === undefined ? 'at full speed' : `throttled to ${plan.bytesPerSecond / 1e6} MB/s`;
+  const yardstick = median(costs.get(YARDSTICK) ?? [], 'seconds');
+  process.stdout.write(
+    `\n${plan.sizeBytes / MIB / 1024} GiB from the page cache to a loop device ${speed}, median of ${plan.rounds}\n`,
+  );
+  process.stdout.write(
+    `${'tool'.padEnd(28)}${'seconds'.padStart(9)}${'× dd'.padStart(8)}${'CPU s'.padStart(8)}${'peak MB'.padStart(9)}\n`,
+  );
+  for (const [name, all] of costs) {
+    const seconds = median(all, 'seconds');
+    const peakMb = Math.max(...all.map(({ peakBytes }) => peakBytes)) / 1e6;
+    const row = [
+      seconds.toFixed(2).padStart(9),
+      (seconds / yardstick).toFixed(2).padStart(8),
+      median(all, 'cpuSeconds').toFixed(2).padStart(8),
+      peakMb.toFixed(0).padStart(9),
+    ];
+    process.stdout.write(`${name.padEnd(28)}${row.join('')}\n`);
+  }
+}
+
+function median(costs: readonly Cost[], field: keyof Cost): number {
+  const sorted = costs.map((cost) => cost[field]).toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+for (const tool of ['losetup', 'dd', 'bmaptool']) {
+  if (!['/usr/bin', '/usr/sbin', '/bin', '/sbin'].some((folder) => existsSync(join(folder, tool)))) {
+    throw new Error(`The bench needs ${tool} (Debian: apt-get install mount coreutils bmap-tools), and root`);
+  }
+}
+const folder = mkdtempSync(join(MEMORY, 'rsd-bench-'));
+try {
+  bundle(folder);
+  for (const plan of PLANS) await compare(plan, folder);
+} finally {
+  rmSync(folder, { recursive: true });
+}

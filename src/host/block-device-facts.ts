@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { errnoOf } from './errno-of.ts';
+
+export interface BlockDeviceFacts {
+  readonly sizeBytes: number;
+  readonly access: 'read-only' | 'read-write';
+  /** Logical sector size. */
+  readonly sectorBytes: number;
+}
+
+const KERNEL_SECTOR_BYTES = 512;
+
+/**
+ * What the kernel says of the block device with this number (`st_rdev` of the device, `st_dev` of a file on it).
+ * `'unknown'` when no block device has it: it is gone, or the file is on btrfs or in memory.
+ */
+export async function blockDeviceFacts(number: number): Promise<BlockDeviceFacts | 'unknown'> {
+  const folder = `/sys/dev/block/${inWords(number)}`;
+  const size = await textOf(`${folder}/size`);
+  if (size === 'absent') return 'unknown';
+  return {
+    sizeBytes: Number(size) * KERNEL_SECTOR_BYTES,
+    access: (await textOf(`${folder}/ro`)) === '1' ? 'read-only' : 'read-write',
+    sectorBytes: Number(await sectorSize(folder)),
+  };
+}
+
+/** `major:minor`: 12 and 20 bits that are woven into each other, as makedev(3) of glibc does. */
+function inWords(number: number): string {
+  const major = (number >>> 8) & 0xfff;
+  const minor = (number & 0xff) | ((number >>> 12) & 0xfff00);
+  return `${major}:${minor}`;
+}
+
+/** A partition has no queue: that of its disk is one folder up, where the kernel put it and not where the link is. */
+async function sectorSize(folder: string): Promise<string> {
+  const own = await textOf(`${folder}/queue/logical_block_size`);
+  return own === 'absent' ? await textOf(`${folder}/../queue/logical_block_size`) : own;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return (await readFile(path, 'latin1')).trim();
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENODEV') return 'absent';
+    throw error;
+  }
+}

@@ -1,0 +1,10 @@
+import type { Facts } from '../core/faults.ts';
+import type { TableRow } from './table-lines.ts';
+
+/** Facts under their own names: they are the same in every language, in the log and over the phone. */
+export function factsTable(facts: Facts): readonly TableRow[] {
+  return Object.entries(facts).map(([label, value]) => ({
+    label,
+    texts: [typeof value === 'object' ? value.join(', ') : String(value)],
+  }));
+}

@@ -1,0 +1,78 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { Command } from '../core/commands.ts';
+import type { RunState } from '../core/run-state.ts';
+import { detailsAreOpen } from './details-are-open.ts';
+import type { LocalState } from './local-state.ts';
+import { screenMode } from './screen-mode.ts';
+
+export type LocalChange =
+  | 'toggle-details'
+  | 'line-up'
+  | 'line-down'
+  | 'page-up'
+  | 'page-down'
+  | 'ask-stop'
+  | 'drop-question';
+
+/** What a key means: something for the agent, something for this screen only, or the end of this screen. */
+export type KeyAction =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'local'; readonly change: LocalChange }
+  | { readonly kind: 'leave' }
+  | 'nothing';
+
+const STOP = 'C-c';
+const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
+const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
+  ['d', 'toggle-details'],
+  ['escape', 'toggle-details'],
+  ['up', 'line-up'],
+  ['k', 'line-up'],
+  ['down', 'line-down'],
+  ['j', 'line-down'],
+  ['pageup', 'page-up'],
+  ['pagedown', 'page-down'],
+]);
+
+/** The meaning of a key by its name, e.g. `a`, `enter`, `C-c`. The key line names the same keys. */
+export function keyAction(key: string, state: RunState, local: LocalState): KeyAction {
+  const mode = screenMode(state, local);
+  switch (mode.kind) {
+    case 'complete':
+    case 'failed':
+      return CLOSE.has(key) || key === STOP ? closed(state, local) : look(key, detailsAreOpen(mode, local));
+    case 'lost':
+      return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(key, detailsAreOpen(mode, local));
+    case 'stop-question':
+      return answerToStop(key);
+    case 'delay':
+      return key === STOP ? askStop() : { kind: 'command', command: { kind: 'key', key } };
+    case 'running':
+      return key === STOP ? askStop() : look(key, detailsAreOpen(mode, local));
+    default:
+      return assertNever(mode);
+  }
+}
+
+/** In unattended mode, and when the agent went away, nobody waits to hear that the last screen was read. */
+function closed({ mode }: RunState, { agent }: LocalState): KeyAction {
+  return mode === 'attended' && agent === 'connected'
+    ? { kind: 'command', command: { kind: 'acknowledge' } }
+    : { kind: 'leave' };
+}
+
+function look(key: string, open: boolean): KeyAction {
+  const change = DETAILS.get(key);
+  if (!change || (!open && key !== 'd')) return 'nothing';
+  return { kind: 'local', change };
+}
+
+/** Ctrl-C once more is no answer: someone who hammers it must still say yes. */
+function answerToStop(key: string): KeyAction {
+  if (key === 'y') return { kind: 'command', command: { kind: 'cancel' } };
+  return key === 'n' || key === 'escape' ? { kind: 'local', change: 'drop-question' } : 'nothing';
+}
+
+function askStop(): KeyAction {
+  return { kind: 'local', change: 'ask-stop' };
+}

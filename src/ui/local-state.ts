@@ -1,0 +1,40 @@
+import type { StampedEvent } from '../core/events.ts';
+import type { FaultCode } from '../core/fault-catalogue.ts';
+import { NO_RATE, type Rate, rateAfter } from './rate.ts';
+
+/** What one screen knows beside the run: what its person looks at, and what only its events told. */
+export interface LocalState {
+  readonly details: 'open' | 'closed';
+  /** First line of the details that is to be shown. */
+  readonly scroll: number;
+  readonly question: 'stop' | 'none';
+  readonly stop: 'asked' | 'not-asked';
+  readonly agent: 'connected' | 'gone';
+  readonly rate: Rate;
+  /** Why the running step is being tried again, until it moves. */
+  readonly retry: FaultCode | null;
+  /** How long the agent has said nothing. */
+  readonly quietMs: number;
+}
+
+export const FIRST_LOCAL_STATE: LocalState = {
+  details: 'closed',
+  scroll: 0,
+  question: 'none',
+  stop: 'not-asked',
+  agent: 'connected',
+  rate: NO_RATE,
+  retry: null,
+  quietMs: 0,
+};
+
+/** The local state after one more event. Pure, and of the same size however long the run is. */
+export function localAfterEvent(local: LocalState, stamped: StampedEvent): LocalState {
+  const { event } = stamped;
+  const next: LocalState = { ...local, rate: rateAfter(local.rate, stamped), quietMs: 0 };
+  if (event.kind === 'step-retrying') return { ...next, retry: event.code };
+  if (event.kind === 'failed' || event.kind === 'finished') {
+    return { ...next, retry: null, question: 'none', details: 'closed', scroll: 0 };
+  }
+  return event.kind.startsWith('step-') ? { ...next, retry: null } : next;
+}

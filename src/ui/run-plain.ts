@@ -1,0 +1,42 @@
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
+import type { WireMessage } from '../core/wire.ts';
+import { endingLines } from './ending-lines.ts';
+import { plainLines } from './plain-line.ts';
+import { runningStep } from './running-step.ts';
+import { TEXTS } from './texts.ts';
+
+/**
+ * Writes a run as plain lines, without line ends, until the agent goes away. Returns the last state: its `outcome`
+ * is `running` when the end is not known.
+ * @throws what `messages` throws
+ */
+export async function runPlain(
+  messages: AsyncIterable<WireMessage>,
+  write: (line: string) => void,
+): Promise<RunState> {
+  let state = FIRST_RUN_STATE;
+  for await (const message of messages) {
+    if (message.kind === 'state') {
+      state = message.state;
+      for (const line of stateLines(state)) write(line);
+    } else if (message.event.seq > state.seq) {
+      for (const line of plainLines(message.event, state)) write(line);
+      state = reduceRun(state, message.event);
+    }
+  }
+  if (state.outcome === 'running') for (const line of endingLines(state)) write(line);
+  return state;
+}
+
+/** Where a run is that someone looks at in the middle. Nothing when it has not begun. */
+function stateLines(state: RunState): readonly string[] {
+  if (state.outcome !== 'running') return endingLines(state);
+  const running = runningStep(state);
+  if (running === 'none') return [];
+  const headline = TEXTS.stepHeadlines[running.step.name];
+  return [
+    TEXTS.plain.running,
+    TEXTS.plain.step({ number: running.number, count: running.count, headline }),
+    TEXTS.diskNow[state.disk],
+  ];
+}

@@ -1,0 +1,11 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Where a screen is drawn: the standard streams of a process, or anything that behaves like them. */
+export interface Terminal {
+  readonly input: Readable & { readonly isRaw?: boolean; setRawMode?(raw: boolean): unknown };
+  readonly output: Writable & { readonly columns?: number; readonly rows?: number };
+  /** Its terminfo name; `TERM` of the environment when absent. */
+  readonly name?: string;
+  /** `unicode` when absent. */
+  readonly characters?: 'unicode' | 'ascii';
+}

@@ -1,0 +1,136 @@
+import { assertNever } from '../core/assert-never.ts';
+import type { RunState } from '../core/run-state.ts';
+import { columnsOf } from './columns-of.ts';
+import { completeBlocks } from './complete-blocks.ts';
+import { cutLine } from './cut-line.ts';
+import { delayBlocks } from './delay-blocks.ts';
+import { detailSections } from './detail-sections.ts';
+import { detailsAreOpen } from './details-are-open.ts';
+import { failedBlocks } from './failed-blocks.ts';
+import { type Block, fit } from './fit.ts';
+import type { Frame, Line, Size } from './frame.ts';
+import { keyLine } from './key-line.ts';
+import { line } from './line.ts';
+import type { LocalState } from './local-state.ts';
+import { lostBlocks } from './lost-blocks.ts';
+import { printableData } from './printable-data.ts';
+import { runningBlocks } from './running-blocks.ts';
+import { runningStep } from './running-step.ts';
+import { type ScreenMode, screenMode } from './screen-mode.ts';
+import { stopBlocks } from './stop-blocks.ts';
+import { TEXTS } from './texts.ts';
+
+/** Longer lines are hard to read: a wide screen keeps empty edges. */
+const MAX_PAGE_COLUMNS = 112;
+/** From here on there is room for more than the work itself. */
+const ROOMY_COLUMNS = 60;
+const ROOMY_ROWS = 16;
+const DETAILS_FROM_ROWS = 30;
+const LAST_RANK = 11;
+
+/** The picture of a run. Pure: it starts nothing and changes nothing, and it never throws. */
+export function view(state: RunState, size: Size, local: LocalState): Frame {
+  const shown = printableData(state);
+  const margin = marginOf(size);
+  const columns = Math.max(1, size.columns - 2 * margin);
+  const mode = screenMode(shown, local);
+  const header = headerLines(shown, size, columns);
+  const footer = footerLines(mode, local, size, columns);
+  const rows = Math.max(0, size.rows - header.length - footer.length);
+  const body = bodyLines({ state: shown, local, mode, columns, rows });
+  const filler = Array.from({ length: Math.max(0, rows - body.lines.length) }, (): Line => []);
+  const lines = [...header, ...body.lines, ...filler, ...footer].slice(0, size.rows);
+  return { lines: lines.map((each) => onPage(each, margin, size)), scroll: body.scroll };
+}
+
+interface Page {
+  readonly state: RunState;
+  readonly local: LocalState;
+  readonly mode: ScreenMode;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+function marginOf({ columns }: Size): number {
+  if (columns > MAX_PAGE_COLUMNS + 4) return Math.floor((columns - MAX_PAGE_COLUMNS) / 2);
+  if (columns >= ROOMY_COLUMNS) return 2;
+  return columns >= 30 ? 1 : 0;
+}
+
+function headerLines(state: RunState, { rows }: Size, columns: number): readonly Line[] {
+  if (rows < ROOMY_ROWS) return [];
+  const running = runningStep(state);
+  const right = state.outcome === 'running' && running !== 'none' ? TEXTS.stepOf(running) : '';
+  const gap = ' '.repeat(Math.max(1, columns - columnsOf(TEXTS.title) - columnsOf(right)));
+  return [[...line(TEXTS.title, 'strong'), ...line(gap + right)], rule(columns), []];
+}
+
+function footerLines(mode: ScreenMode, local: LocalState, { rows }: Size, columns: number): readonly Line[] {
+  const keys = line(keyLine(mode, local, columns));
+  return rows < ROOMY_ROWS ? [keys] : [rule(columns), keys];
+}
+
+function rule(columns: number): Line {
+  return line('─'.repeat(columns), 'quiet');
+}
+
+interface Body {
+  readonly lines: readonly Line[];
+  readonly scroll: number;
+}
+
+function bodyLines(page: Page): Body {
+  const { local, mode, rows } = page;
+  const blocks = blocksOf(page);
+  if (detailsAreOpen(mode, local)) return scrolled(page, blocks.slice(0, 4));
+  const details = roomyDetails(page).map(
+    (lines, at): Block => ({ rank: LAST_RANK + at, forms: [[[], ...lines], []] }),
+  );
+  return { lines: fit([...blocks, ...details], rows), scroll: 0 };
+}
+
+/** On a large screen nobody has to ask for the details; those that stand there already are left out. */
+function roomyDetails({ state, columns, rows }: Page): readonly (readonly Line[])[] {
+  if (rows < DETAILS_FROM_ROWS) return [];
+  return detailSections(state, columns)
+    .filter(({ about }) => about !== 'failure' && (about !== 'choice' || state.release !== null))
+    .map(({ lines }) => lines);
+}
+
+function blocksOf({ state, local, mode, columns }: Page): readonly Block[] {
+  switch (mode.kind) {
+    case 'complete':
+      return completeBlocks(state, columns);
+    case 'failed':
+      return failedBlocks(state, mode.failure, columns);
+    case 'lost':
+      return lostBlocks(state, columns);
+    case 'stop-question':
+      return stopBlocks(state, columns);
+    case 'delay':
+      return delayBlocks(state, mode.delay, columns);
+    case 'running':
+      return runningBlocks(state, local, columns);
+    default:
+      return assertNever(mode);
+  }
+}
+
+/** The top of the screen as ever, and below it as much of the details as there are rows for. */
+function scrolled({ state, local, columns, rows }: Page, top: readonly Block[]): Body {
+  const head = fit(top, Math.floor(rows / 2));
+  const details = detailSections(state, columns)
+    .flatMap(({ lines }) => [...lines, []])
+    .slice(0, -1);
+  const room = Math.max(1, rows - head.length - 2);
+  const scroll = Math.max(0, Math.min(local.scroll, details.length - room));
+  const last = Math.min(details.length, scroll + room);
+  const where = TEXTS.details.lines({ first: scroll + 1, last, count: details.length });
+  const shown = [[], ...details.slice(scroll, last), line(where, 'quiet')];
+  return { lines: [...head, ...shown].slice(0, rows), scroll };
+}
+
+function onPage(whole: Line, margin: number, { columns }: Size): Line {
+  if (whole.length === 0) return [];
+  return cutLine([...line(' '.repeat(margin)), ...whole], columns);
+}

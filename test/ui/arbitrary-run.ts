@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import type { DeviceModel } from '../../src/core/device.ts';
+import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
+import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+
+const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
+
+/** What a hostile stick, disk or server may say: every UTF-16 code unit, escapes and overrides above all. */
+export const hostileText = fc.oneof(
+  fc.string({ maxLength: 20 }),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 30 })
+    .map((units) => String.fromCharCode(...units)),
+  fc.constantFrom(
+    '\x1b[2J',
+    '\u202e',
+    '\r\n',
+    '\0',
+    '\x9b31m',
+    '{red-fg}x{/}',
+    '優麒麟'.repeat(30),
+    'W'.repeat(3000),
+    '',
+  ),
+);
+
+const amount = fc.oneof(fc.nat(), fc.maxSafeNat(), fc.double(), fc.integer());
+const code = fc.constantFrom(...CODES);
+const step = fc.constantFrom(...STEPS);
+const disk = fc.constantFrom('untouched' as const, 'unbootable' as const, 'complete' as const);
+const facts = fc.dictionary(
+  hostileText,
+  fc.oneof(hostileText, amount, fc.array(hostileText, { maxLength: 3 })),
+  {
+    maxKeys: 4,
+  },
+);
+
+const others = fc.array(
+  fc.record(
+    { id: hostileText, source: hostileText, reason: hostileText, code, facts },
+    { requiredKeys: ['id', 'source', 'reason'] },
+  ),
+  { maxLength: 6 },
+);
+
+function fact<T>(value: fc.Arbitrary<T>) {
+  return fc.oneof(fc.constant('unknown' as const), fc.record({ value, from: hostileText }));
+}
+
+const state = fc.constantFrom('on' as const, 'off' as const);
+
+const device: fc.Arbitrary<DeviceModel> = fc.record({
+  hwid: fact(hostileText),
+  sku: fact(amount),
+  serial: fact(hostileText),
+  arch: fact(fc.constantFrom('x86_64' as const, 'armv7l' as const)),
+  developerSwitch: fact(state),
+  recoveryReason: fact(fc.record({ code: amount, words: hostileText })),
+  firmwareWriteProtect: fact(state),
+});
+
+const release = fc.record({
+  id: hostileText,
+  location: fc.constantFrom('local' as const, 'network' as const),
+  source: hostileText,
+  osName: hostileText,
+  osVersion: hostileText,
+  authority: fc.constantFrom('firmware' as const, 'developer' as const),
+  preambleVersion: amount,
+});
+
+const target = fc.record({ name: hostileText, model: hostileText, serial: hostileText, sizeBytes: amount });
+
+function kind<K extends AgentEvent['kind']>(name: K): fc.Arbitrary<K> {
+  return fc.constant(name);
+}
+
+const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
+  fc.record({
+    kind: kind('started'),
+    agent: hostileText,
+    mode: fc.constantFrom('attended' as const, 'unattended' as const),
+  }),
+  fc.record({ kind: kind('identified'), device }),
+  fc.record({ kind: kind('chosen'), release, why: hostileText, others }),
+  fc.record({ kind: kind('refused-all'), others }),
+  fc.record({ kind: kind('target'), disk: target }),
+  fc.record({ kind: kind('step-started'), step }),
+  fc.record({ kind: kind('step-progress'), step, doneBytes: amount, totalBytes: amount }),
+  fc.record({ kind: kind('step-retrying'), step, attempt: amount, code, facts }),
+  fc.record({ kind: kind('step-done'), step, bytes: amount }),
+  fc.record({ kind: kind('warning'), code, facts }),
+  fc.record({ kind: kind('disk-state'), disk }),
+  fc.record(
+    {
+      kind: kind('delay'),
+      phase: fc.constantFrom('running' as const, 'passed' as const),
+      leftMs: amount,
+      totalMs: amount,
+      prompt: fc.record({ key: hostileText, leftMs: amount }),
+    },
+    { requiredKeys: ['kind', 'phase', 'leftMs', 'totalMs'] },
+  ),
+  fc.record({
+    kind: kind('waiting'),
+    wait: fc.constantFrom('stick-removal' as const, 'confirmation' as const),
+  }),
+  fc.record(
+    { kind: kind('failed'), step, code, facts, disk },
+    { requiredKeys: ['kind', 'code', 'facts', 'disk'] },
+  ),
+  fc.record({ kind: kind('finished'), disk: fc.constant('complete' as const) }),
+);
+
+/** Any events in any order, as a defect of the agent might send them: numbered, at any times. */
+export const arbitraryRun: fc.Arbitrary<readonly StampedEvent[]> = fc
+  .array(fc.record({ event: agentEvent, atMs: amount }), { maxLength: 25 })
+  .map((events) => events.map((each, at) => ({ ...each, seq: at + 1 })));

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type KeyAction, keyAction } from '../../src/ui/keys.ts';
+import type { Screen, ScreenInput } from '../../src/ui/screen-after.ts';
+import { screenAfterAll, screenOf } from './screen-of.ts';
+
+const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
+const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
+const LOST: ScreenInput = { kind: 'messages-ended' };
+
+const running = screenOf('complete-from-stick', ({ event }) => event.kind === 'step-progress');
+const question = screenAfterAll(running, [CTRL_C]);
+const delay = screenOf('developer-delay', ({ event }) => event.kind === 'delay');
+const complete = screenOf('complete-from-stick', ({ event }) => event.kind === 'finished');
+const failed = screenOf('failed-unbootable', ({ event }) => event.kind === 'failed');
+const unattended = screenOf('complete-unattended', ({ event }) => event.kind === 'finished');
+const lost = screenAfterAll(running, [LOST]);
+const ACKNOWLEDGE: KeyAction = { kind: 'command', command: { kind: 'acknowledge' } };
+const CANCEL: KeyAction = { kind: 'command', command: { kind: 'cancel' } };
+const LEAVE: KeyAction = { kind: 'leave' };
+
+function local(change: Extract<KeyAction, { kind: 'local' }>['change']): KeyAction {
+  return { kind: 'local', change };
+}
+
+function key(name: string): KeyAction {
+  return { kind: 'command', command: { kind: 'key', key: name } };
+}
+
+test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
+  ['asks before it stops', 'C-c', running, local('ask-stop')],
+  ['does not close a screen of a run', 'q', running, 'nothing'],
+  ['does not close a screen of a run', 'enter', running, 'nothing'],
+  ['opens the details', 'd', running, local('toggle-details')],
+  ['scrolls only in the details', 'down', running, 'nothing'],
+  ['scrolls in the details', 'down', screenAfterAll(running, [DETAILS]), local('line-down')],
+  ['closes the details', 'escape', screenAfterAll(running, [DETAILS]), local('toggle-details')],
+  ['stops after a yes', 'y', question, CANCEL],
+  ['goes on after a no', 'n', question, local('drop-question')],
+  ['takes no other answer', 'enter', question, 'nothing'],
+  ['takes Ctrl-C for no yes', 'C-c', question, 'nothing'],
+  ['gives the agent the keys of the delay', 'g', delay, key('g')],
+  ['gives the agent even the keys that mean something elsewhere', 'd', delay, key('d')],
+  ['asks before it stops a delay', 'C-c', delay, local('ask-stop')],
+  ['tells the agent that the end was read', 'enter', complete, ACKNOWLEDGE],
+  ['tells the agent that the end was read', 'space', complete, ACKNOWLEDGE],
+  ['tells the agent that the end was read', 'q', failed, ACKNOWLEDGE],
+  ['takes no other key for that', 'x', failed, 'nothing'],
+  ['shows the details of an end', 'd', failed, local('toggle-details')],
+  ['just leaves when nobody waits', 'q', unattended, LEAVE],
+  ['just leaves when the agent is gone', 'enter', screenAfterAll(complete, [LOST]), LEAVE],
+  ['just leaves when the agent was lost', 'enter', lost, LEAVE],
+  ['leaves with Ctrl-C at the end', 'C-c', lost, LEAVE],
+])('keyAction() %s: %s', ([, name, screen, action]) => {
+  expect(keyAction(name, screen.state, screen.local)).toEqual(action);
+});
+
+test('keyAction() sends a cancel for nothing but a yes to the question', () => {
+  const screens = fc.constantFrom(running, delay, complete, failed, unattended, lost, question);
+  fc.assert(
+    fc.property(screens, fc.oneof(fc.string(), fc.constantFrom('C-c', 'escape', 'enter')), (screen, name) => {
+      fc.pre(!(screen === question && name === 'y'));
+      expect(keyAction(name, screen.state, screen.local)).not.toEqual(CANCEL);
+    }),
+  );
+});

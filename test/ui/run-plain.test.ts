@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { StampedEvent } from '../../src/core/events.ts';
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+import type { WireMessage } from '../../src/core/wire.ts';
+import { runPlain } from '../../src/ui/run-plain.ts';
+import { recordedRun } from './recorded-run.ts';
+
+async function* sent(state: RunState, events: readonly StampedEvent[]): AsyncIterable<WireMessage> {
+  yield { v: 1, kind: 'state', state };
+  for (const event of events) yield { v: 1, kind: 'event', event };
+}
+
+async function toldOf(state: RunState, events: readonly StampedEvent[]) {
+  const lines: string[] = [];
+  const end = await runPlain(sent(state, events), (line) => lines.push(line));
+  return { lines, end };
+}
+
+const RUN = recordedRun('complete-from-stick');
+
+test('runPlain() tells a whole run and returns its end', async () => {
+  const { lines, end } = await toldOf(FIRST_RUN_STATE, RUN);
+  expect(lines[0]).toBe('Recovery has started (rsd-agent 0.1.0).');
+  expect(lines).toContain('Recovery is complete.');
+  expect(end.outcome).toBe('complete');
+});
+
+test('runPlain() says where a run is that it finds in the middle, and tells nothing twice', async () => {
+  const half = RUN.slice(0, 70).reduce(reduceRun, FIRST_RUN_STATE);
+  const { lines, end } = await toldOf(half, RUN.slice(60));
+  expect(lines.slice(0, 3)).toEqual([
+    'Recovery is running.',
+    'Step 8 of 11: Writing the system to the disk.',
+    'Keep the power plugged in and the stick where it is.',
+  ]);
+  expect(lines[3]).toBe('Writing the system to the disk: 50 percent.');
+  expect(end.outcome).toBe('complete');
+});
+
+test('runPlain() says so when the agent is lost, and claims no success', async () => {
+  const { lines, end } = await toldOf(FIRST_RUN_STATE, RUN.slice(0, 70));
+  expect(lines).toContain('The recovery program no longer answers.');
+  expect(lines).toContain(
+    'The disk was being written: your device cannot start from it until a recovery succeeds.',
+  );
+  expect(lines.join('\n')).not.toContain('ecovery is complete');
+  expect(end.outcome).toBe('running');
+});
+
+test('runPlain() tells the end of a run that had ended before', async () => {
+  const ended = recordedRun('failed-untouched').reduce(reduceRun, FIRST_RUN_STATE);
+  const { lines } = await toldOf(ended, []);
+  expect(lines.slice(0, 2)).toEqual([
+    'Recovery did not succeed.',
+    'SRC-02: None of the recovery data can be used on this device.',
+  ]);
+});

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { columnsOf } from '../../src/ui/columns-of.ts';
+import { wrap } from '../../src/ui/wrap.ts';
+
+test.for<[string, number, readonly string[]]>([
+  ['', 5, ['']],
+  ['one two', 7, ['one two']],
+  ['one two', 6, ['one', 'two']],
+  ['abcdefgh', 3, ['abc', 'def', 'gh']],
+  ['ab cdefgh', 3, ['ab', 'cde', 'fgh']],
+  ['優麒麟', 4, ['優麒', '麟']],
+])('wrap() breaks %j at %d columns', ([text, columns, lines]) => {
+  expect(wrap(text, columns)).toEqual(lines);
+});
+
+test('wrap() keeps every line within the columns, and loses and adds nothing but spaces', () => {
+  const text = fc.stringMatching(/^[a-z優 ]{0,80}$/);
+  fc.assert(
+    fc.property(text, fc.integer({ min: 2, max: 30 }), (words, columns) => {
+      const lines = wrap(words, columns);
+      expect(lines.filter((line) => columnsOf(line) > columns)).toEqual([]);
+      expect(lines.join('').replaceAll(' ', '')).toBe(words.replaceAll(' ', ''));
+    }),
+  );
+});
