@@ -18,6 +18,7 @@ const AREAS: Readonly<Record<string, string>> = {
   DSK: 'The internal disk',
   DEV: 'Developer mode',
   AGT: 'The agent',
+  INI: 'Starting the recovery software',
   FMT: 'Formats',
   BUG: 'Our own defects',
 };

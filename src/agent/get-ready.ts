@@ -66,7 +66,7 @@ function chosen(candidates: readonly Assessed[], emit: Emit): VerifiedRelease {
 }
 
 async function openTarget(ports: RecoveryPorts, opened: AsyncDisposableStack): Promise<Target> {
-  const description = selectTarget(await ports.disks.list());
+  const description = selectTarget(await ports.disks.list(), ports.target);
   const { name, model, serial, sizeBytes } = description;
   ports.emit({ kind: 'target', disk: { name, model, serial, sizeBytes } });
   const disk = opened.use(await ports.disks.open(description));

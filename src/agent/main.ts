@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
+import { bootMark } from '../host/boot-mark.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import { EXIT, exitStatus } from './exit-status.ts';
 import { runAgent } from './run-agent.ts';
@@ -12,6 +13,15 @@ const STATUS_HELP = `
 Exit status: 0 complete, 2 usage, 10 failed with the disk untouched,
 20 failed with the disk unbootable, 70 a defect of the agent or the agent lost`;
 
+interface TuiOptions {
+  readonly root: string;
+  readonly plain?: true;
+  readonly serial?: true;
+  readonly wait?: true;
+}
+
+/** Where the marks of a start are written, if anybody measures it. */
+const MARKS = process.env['RSD_MARKS'];
 const stop = new AbortController();
 const writeLine = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -32,7 +42,9 @@ function program(): Command {
     .option('--report <file>', 'write a report of the run as JSON')
     .action(run);
   command('tui', 'show the running recovery on this terminal')
-    .option('--plain', 'one line an event, for serial consoles and screen readers')
+    .option('--plain', 'one line an event, for screen readers and logs')
+    .option('--serial', 'as --plain when nobody is at the keyboard, else a full screen')
+    .option('--wait', 'wait for an agent, and for the next when one is lost')
     .action(tui);
   command('status', 'print the state of the running recovery')
     .option('--follow', 'print every event until the end')
@@ -42,9 +54,8 @@ function program(): Command {
 }
 
 async function run(options: { root: string; unattended?: true; report?: string }): Promise<void> {
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(name, () => stop.abort(new Fault('AGT-02', { by: name })));
-  }
+  bootMark('node', MARKS);
+  stopOnSignals();
   // What nobody awaited is a defect: the run ends as one, and still says what state the disk is in.
   process.on('uncaughtException', (error) => stop.abort(toFault(error)));
   process.exitCode = await runAgent(
@@ -53,19 +64,32 @@ async function run(options: { root: string; unattended?: true; report?: string }
       mode: options.unattended ? 'unattended' : 'attended',
       report: options.report === undefined ? undefined : resolve(options.report),
       print: writeLine,
+      onReady: () => bootMark('agent', MARKS),
     },
     stop,
   );
 }
 
-async function tui(options: { root: string; plain?: true }): Promise<void> {
-  const style = options.plain || !process.stdout.isTTY ? 'plain' : 'full';
-  process.exitCode = exitStatus(
-    await showScreen(
-      { root: resolve(options.root), style, characters: charactersOf(process.env) },
-      stop.signal,
-    ),
+async function tui(options: TuiOptions): Promise<void> {
+  stopOnSignals();
+  const wanted = options.serial ? 'serial' : 'full';
+  const state = await showScreen(
+    {
+      root: resolve(options.root),
+      style: options.plain || !process.stdout.isTTY ? 'plain' : wanted,
+      characters: charactersOf(process.env),
+      agent: options.wait ? 'wait-for-one' : 'must-run',
+      onShown: () => bootMark('screen', MARKS),
+    },
+    stop.signal,
   );
+  process.exitCode = exitStatus(state);
+}
+
+function stopOnSignals(): void {
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort(new Fault('AGT-02', { by: name })));
+  }
 }
 
 /** As every terminal program tells: by the locale, of which the first that is set counts. */
@@ -91,9 +115,8 @@ function explain(error: unknown): number {
   return EXIT.defect;
 }
 
-// The device runs this as one CommonJS file, where a module cannot wait at its top.
-void program()
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.exitCode = explain(error);
-  });
+try {
+  await program().parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}

@@ -10,6 +10,8 @@ export interface RecoveryPorts {
   policy(device: DeviceModel): Promise<Policy>;
   readonly source: RecoverySource;
   readonly disks: Disks;
+  /** `sd` where the built-in disk is an SD card; `built-in` when absent. */
+  readonly target?: 'built-in' | 'sd';
   readonly filesystems: FilesystemMaker;
   readonly checker: BlockChecker;
   /** Buffers for pieces of an image: each 1 MiB, on a page, in shared memory. */

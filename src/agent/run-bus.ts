@@ -9,7 +9,7 @@ type Listener = (event: StampedEvent, before: RunState) => void;
 export class RunBus {
   readonly #clock: Clock;
   readonly #startMs: number;
-  readonly #listeners: Listener[] = [];
+  readonly #listeners = new Set<Listener>();
   readonly #untold: Parameters<Listener>[] = [];
   #state = FIRST_RUN_STATE;
 
@@ -32,8 +32,10 @@ export class RunBus {
     if (this.#untold.length === 1) this.#tell();
   };
 
-  listen(listener: Listener): void {
-    this.#listeners.push(listener);
+  /** Until the listener is disposed of. */
+  listen(listener: Listener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   #tell(): void {

@@ -4,7 +4,7 @@ import type { Clock } from '../core/ports.ts';
 import type { OnRetry } from '../install/stubborn-disk.ts';
 import type { OnBytes } from '../install/write-images.ts';
 
-export interface StepTools {
+interface StepTools {
   readonly onBytes: OnBytes;
   readonly onRetry: OnRetry;
 }

@@ -1,5 +1,5 @@
 /** A fact with the place that it was read from, as a person would look it up (`/sys/…/HWID`). */
-export interface Known<T> {
+interface Known<T> {
   readonly value: T;
   readonly from: string;
 }

@@ -24,6 +24,12 @@ export type DiskState = 'untouched' | 'unbootable' | 'complete';
 
 export type Authority = 'firmware' | 'developer';
 
+/**
+ * What a run that has ended waits for: `stick-removal` before the device restarts, `confirmation` that the person has
+ * read the last screen, `stick-return` after a failure that the stick's coming back would heal.
+ */
+export type Wait = 'stick-removal' | 'confirmation' | 'stick-return';
+
 /** A release in words, for screens and reports. */
 export interface ReleaseSummary {
   readonly id: string;
@@ -89,7 +95,7 @@ export type AgentEvent =
       /** The key that has to be pressed now, and how long is left for it. Absent between prompts. */
       readonly prompt?: { readonly key: string; readonly leftMs: number };
     }
-  | { readonly kind: 'waiting'; readonly wait: 'stick-removal' | 'confirmation' }
+  | { readonly kind: 'waiting'; readonly wait: Wait }
   | {
       readonly kind: 'failed';
       /** The step that failed; absent when it failed outside of every step. */

@@ -39,6 +39,12 @@ export const FAULTS = {
     advice: 'Free some space on the stick if you want the log',
     retry: 'never',
   },
+  'STK-05': {
+    title: 'The settings on the stick cannot be used',
+    cause: 'rsd.toml has an unknown setting or a wrong value.',
+    advice: 'Correct the line that is named, or make the stick again',
+    retry: 'never',
+  },
   'SRC-01': {
     title: 'There is no recovery data on the stick',
     cause: 'The folder "recovery" on the stick is missing or empty.',
@@ -307,6 +313,36 @@ export const FAULTS = {
   'FMT-01': {
     title: 'Data is not in the format that it should be in',
     cause: 'A size, an offset, a checksum or a magic number is wrong.',
+    advice: 'Make the stick again',
+    retry: 'never',
+  },
+  'INI-01': {
+    title: 'The recovery stick did not appear',
+    cause: 'The stick that this recovery was started from was not found again within a minute.',
+    advice: 'Turn the device off, plug the stick into another port, and start recovery again',
+    retry: 'never',
+  },
+  'INI-02': {
+    title: 'The recovery software on the stick is damaged',
+    cause: 'The recovery root filesystem is not the one that was signed.',
+    advice: 'Make the stick again, on another stick if it happens twice',
+    retry: 'never',
+  },
+  'INI-03': {
+    title: 'There is not enough memory',
+    cause: 'The recovery software does not fit into the memory of this device.',
+    advice: 'Have the memory of the device checked',
+    retry: 'never',
+  },
+  'INI-04': {
+    title: 'The recovery software cannot be started',
+    cause: 'The recovery root filesystem is whole and does not start.',
+    advice: 'Make the stick again with current recovery software',
+    retry: 'never',
+  },
+  'INI-05': {
+    title: 'The recovery kernel was not told what to start',
+    cause: 'The signed command line does not name the recovery root filesystem.',
     advice: 'Make the stick again',
     retry: 'never',
   },

@@ -15,6 +15,7 @@ interface FactsByCode {
   'SIG-02': { readonly problem: string };
   'SIG-03': { readonly problem: string };
   'SIG-05': { readonly version: string; readonly minimum: string };
+  'STK-05': { readonly file: string; readonly line: number; readonly key: string; readonly problem: string };
   'IMG-01': { readonly file: string };
   'IMG-02': { readonly file: string; readonly expectedBytes: number; readonly gotBytes: number };
   'IMG-03': { readonly file: string; readonly offsetBytes: number };

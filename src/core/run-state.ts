@@ -9,6 +9,7 @@ import {
   STEPS,
   type StampedEvent,
   type StepName,
+  type Wait,
 } from './events.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
@@ -47,7 +48,7 @@ export interface RunState {
   readonly disk: DiskState;
   readonly warnings: readonly { readonly code: FaultCode; readonly facts: Facts }[];
   readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
-  readonly waiting: 'stick-removal' | 'confirmation' | null;
+  readonly waiting: Wait | null;
   readonly outcome: 'running' | 'complete' | 'failed';
   readonly failure: Failure | null;
 }
@@ -93,7 +94,7 @@ export function reduceRun(state: RunState, { seq, atMs, event }: StampedEvent): 
 function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState {
   switch (event.kind) {
     case 'started':
-      return { ...state, agent: event.agent, mode: event.mode };
+      return begunAgain(state, event);
     case 'identified':
       return { ...state, device: event.device };
     case 'chosen':
@@ -125,6 +126,11 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     default:
       return assertNever(event);
   }
+}
+
+/** A run that begins again keeps what is true of the disk, and what went wrong before. */
+function begunAgain({ disk, warnings }: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
+  return { ...FIRST_RUN_STATE, disk, warnings, agent: event.agent, mode: event.mode };
 }
 
 type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;

@@ -1,24 +1,29 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type BlockDevice, type DiskDescription, DiskError } from '../core/ports.ts';
 import { errnoOf } from './errno-of.ts';
-import { type OpenedDisk, openExclusively } from './open-exclusively.ts';
+import { openExclusively } from './open-exclusively.ts';
 import { slotMemory } from './slot-memory.ts';
 
 const PAGE_BYTES = 4096;
 const BOUNCE_BYTES = 1 << 18;
 
+/** A disk that can be given up for a while to a program that opens it for itself alone, as mkfs does. */
+export interface LendableDisk extends BlockDevice {
+  /**
+   * Closes the disk while `work` runs. It is the same disk afterwards, and ours alone again.
+   * @throws Fault DSK-03, DSK-04, DSK-09 when it cannot be had again; what `work` throws
+   */
+  lend<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /**
  * Opens a disk, or the image file of a simulated one, for this program only, past the page cache where that is possible.
  * @throws Fault DSK-03 read-only, DSK-04 in use, DSK-09 gone or another one
  */
-export async function openDisk(disk: DiskDescription): Promise<BlockDevice> {
-  return blockDevice(await openExclusively(disk), disk);
-}
-
-function blockDevice(
-  { handle, readsFrom }: OpenedDisk,
-  { sizeBytes, sectorBytes }: DiskDescription,
-): BlockDevice {
+export async function openDisk(disk: DiskDescription): Promise<LendableDisk> {
+  const { handle: first, readsFrom } = await openExclusively(disk);
+  let handle = first;
+  const { sizeBytes, sectorBytes } = disk;
   const bounce = new Bounce();
   return {
     sizeBytes,
@@ -37,6 +42,14 @@ function blockDevice(
         await handle.sync();
       } catch (error) {
         throw new DiskError('flush', 0, errnoOf(error), { cause: error });
+      }
+    },
+    async lend(work) {
+      await handle.close();
+      try {
+        return await work();
+      } finally {
+        ({ handle } = await openExclusively(disk));
       }
     },
     [Symbol.asyncDispose]: () => handle.close(),

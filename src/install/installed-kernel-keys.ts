@@ -4,11 +4,15 @@ import { GPT_TYPES } from '../formats/gpt/gpt-types.ts';
 import { readGpt } from '../formats/gpt/read-gpt.ts';
 import { readKeyblock } from '../formats/vboot/keyblock.ts';
 import type { PackedKey } from '../formats/vboot/packed-key.ts';
+import { withPartition } from './with-partition.ts';
 
 const TABLE_BYTES = 34 * 4096;
 const KEYBLOCK_ROOM_BYTES = 64 * 1024;
 
-/** The data keys of the kernels that are on a disk now. A slot without a readable keyblock has none. */
+/**
+ * The data keys of the kernels that are on a disk now. A slot without a readable keyblock has none.
+ * @throws Fault DSK-09 when the disk is gone
+ */
 export async function installedKernelKeys(disk: BlockDevice): Promise<readonly PackedKey[]> {
   const { sizeBytes, sectorBytes } = disk;
   if (sizeBytes < 2 * TABLE_BYTES) return [];
@@ -28,8 +32,15 @@ export async function installedKernelKeys(disk: BlockDevice): Promise<readonly P
 
 async function bytesAt(disk: BlockDevice, offsetBytes: number, lengthBytes: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(lengthBytes);
-  await disk.read(offsetBytes, bytes);
-  return bytes;
+  try {
+    await disk.read(offsetBytes, bytes);
+    return bytes;
+  } catch (error) {
+    const fault = withPartition(error, 'the old system');
+    // A worn-out disk is no reason to give up. What it does not give holds no key, and the person is asked.
+    if (isFault(fault, 'DSK-08')) return new Uint8Array(lengthBytes);
+    throw fault;
+  }
 }
 
 function keyIn(slot: Uint8Array): PackedKey | 'none' {

@@ -59,8 +59,10 @@ function refuseNonsense(layout: Manifest['layout']): void {
     (kernels.length === 0 ? 'no partition takes the kernel' : undefined) ??
     // A Chromium OS kernel finds its root filesystem in the partition after its own (PARTNROFF=1).
     unpaired(kernels, rootfsNumbers) ??
+    mistyped(kernels) ??
     unbootable(kernels) ??
-    bootsNothing(layout);
+    bootsNothing(layout) ??
+    unmakeable(layout);
   if (problem !== undefined) throw new Fault('DSK-11', { problem });
 }
 
@@ -78,6 +80,12 @@ function unpaired(kernels: readonly LayoutPartition[], rootfs: ReadonlySet<numbe
   return alone && `partition ${alone.number} takes the kernel, and ${alone.number + 1} no root filesystem`;
 }
 
+/** The firmware looks for kernels in partitions of the type for kernels, and nowhere else. */
+function mistyped(kernels: readonly LayoutPartition[]): string | undefined {
+  const wrong = kernels.find(({ type }) => type !== 'kernel');
+  return wrong && `partition ${wrong.number} takes the kernel and has the type "${wrong.type}"`;
+}
+
 function unbootable(kernels: readonly LayoutPartition[]): string | undefined {
   return kernels.some(boots) ? undefined : 'the firmware would start none of the kernels';
 }
@@ -89,4 +97,13 @@ function bootsNothing(layout: Manifest['layout']): string | undefined {
 
 function boots({ boot }: LayoutPartition): boolean {
   return boot !== undefined && boot.priority > 0 && (boot.successful === 1 || boot.tries > 0);
+}
+
+// Filesystems are made after everything was read back: one on top of a payload would destroy what was just proven.
+function unmakeable(layout: Manifest['layout']): string | undefined {
+  const asked = layout.filter(({ filesystem }) => filesystem !== undefined);
+  const taken = asked.find(({ payload }) => payload !== undefined);
+  if (taken) return `partition ${taken.number} takes a payload and a new filesystem`;
+  const small = asked.find(({ sizeBytes }) => sizeBytes !== 'rest' && sizeBytes < ALIGN_BYTES);
+  return small && `partition ${small.number} is too small for a filesystem`;
 }

@@ -1,15 +1,21 @@
 import { Fault } from '../core/faults.ts';
 import type { DiskDescription } from '../core/ports.ts';
 
-/** Buses that a built-in disk may be on. A disk on any other is never a target. */
-const BUILT_IN: ReadonlySet<DiskDescription['bus']> = new Set(['nvme', 'mmc', 'sata', 'ufs', 'virtual']);
+/** Buses that the target may be on. A disk on any other is never written. */
+const BUSES: Readonly<Record<'built-in' | 'sd', ReadonlySet<DiskDescription['bus']>>> = {
+  'built-in': new Set(['nvme', 'mmc', 'sata', 'ufs', 'virtual']),
+  sd: new Set(['sd']),
+};
 
 /**
  * The one internal disk: never removable, never mounted or held. Two are a question that the agent does not answer by guessing.
  * @throws Fault DSK-01, DSK-03, DSK-04, DSK-05
  */
-export function selectTarget(disks: readonly DiskDescription[]): DiskDescription {
-  const internal = disks.filter(({ bus, removable }) => BUILT_IN.has(bus) && removable === 'fixed');
+export function selectTarget(
+  disks: readonly DiskDescription[],
+  target: 'built-in' | 'sd' = 'built-in',
+): DiskDescription {
+  const internal = disks.filter(({ bus, removable }) => BUSES[target].has(bus) && removable === 'fixed');
   const [disk] = internal;
   if (disk === undefined) throw new Fault('DSK-01', { seen: disks.map(inWords) });
   if (internal.length > 1) throw new Fault('DSK-05', { disks: internal.map(inWords) });

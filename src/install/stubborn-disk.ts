@@ -3,6 +3,7 @@ import { type Facts, toFault } from '../core/faults.ts';
 import { type BlockDevice, DiskError } from '../core/ports.ts';
 import { withPartition } from './with-partition.ts';
 
+/** Told of each failure that is tried again. `attempt` counts the failures at that place, from 1. */
 export type OnRetry = (attempt: number, code: FaultCode, facts: Facts) => void;
 
 const BLOCK_BYTES = 4096;
@@ -45,7 +46,7 @@ async function inBlocks(
   try {
     await operation(offsetBytes, bytes);
   } catch (error) {
-    if (!mayHeal(error)) throw withPartition(error, partition);
+    retryOrThrow(error, partition, 1, onRetry);
     for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
       const block = bytes.subarray(at, Math.min(at + BLOCK_BYTES, bytes.length));
       await oneBlock(partition, offsetBytes + at, block, operation, onRetry);
@@ -60,16 +61,22 @@ async function oneBlock(
   operation: Operation,
   onRetry: OnRetry,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await operation(offsetBytes, block);
     } catch (error) {
-      const fault = withPartition(error, partition);
-      if (!mayHeal(error) || attempt > TRIES) throw fault;
-      const { code, facts } = toFault(fault);
-      onRetry(attempt, code, facts);
+      if (tries === TRIES) throw withPartition(error, partition);
+      // The run that the block is part of was its first failure.
+      retryOrThrow(error, partition, tries + 1, onRetry);
     }
   }
+}
+
+function retryOrThrow(error: unknown, partition: string, attempt: number, onRetry: OnRetry): void {
+  const fault = withPartition(error, partition);
+  if (!mayHeal(error)) throw fault;
+  const { code, facts } = toFault(fault);
+  onRetry(attempt, code, facts);
 }
 
 function mayHeal(error: unknown): boolean {

@@ -21,7 +21,8 @@ export function failedBlocks(state: RunState, failure: Failure, columns: number)
     texts: [TEXTS.diskAfterFailure[state.disk]],
     tone: 'strong',
   } as const;
-  const todo = { label: TEXTS.whatToDo, texts: [TEXTS.advice({ advice })] };
+  const whatToDo = state.waiting === 'stick-return' ? TEXTS.putStickBack : TEXTS.advice({ advice });
+  const todo = { label: TEXTS.whatToDo, texts: [whatToDo] };
   const stopped = stoppedRows(state, failure);
   const all = [disk, todo, ...stopped];
   return [

@@ -59,6 +59,7 @@ export const TEXTS = {
   complete: 'Recovery is complete',
   completePass: 'PASS: recovery is complete',
   completeBody: 'Everything was written, read back and compared. Your device can start from its disk again.',
+  putStickBack: 'Put the stick back in. Recovery then goes on by itself.',
   takeOutStick: 'You can take out the stick now.',
   takeOutToRestart: 'Take out the stick. The device then restarts.',
   takeOutThenEnter: 'Take out the stick, then press Enter to restart.',

@@ -55,7 +55,11 @@ test('parseCommand() takes a key name of 32 characters', () => {
 });
 
 test('parseCommand() takes nothing for a command that does not say so, and never throws', () => {
-  const line = fc.oneof(fc.string(), fc.json(), fc.jsonValue().map((kind) => JSON.stringify({ kind })));
+  const line = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.jsonValue().map((kind) => JSON.stringify({ kind })),
+  );
   fc.assert(
     fc.property(line, (text) => {
       fc.pre(!/cancel|acknowledge|key/.test(text));

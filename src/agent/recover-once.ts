@@ -1,0 +1,101 @@
+import type { StampedEvent } from '../core/events.ts';
+import { Fault, isFault, toFault } from '../core/faults.ts';
+import { blockChecker } from '../host/block-checker.ts';
+import { errnoOf } from '../host/errno-of.ts';
+import { type Inventory, inventory } from '../host/inventory.ts';
+import { mountStick } from '../host/mount-stick.ts';
+import { readStickFile } from '../host/read-stick-file.ts';
+import { type RunLog, runLog } from '../host/run-log.ts';
+import { stickIsThere } from '../host/stick-is-there.ts';
+import { systemClock } from '../host/system-clock.ts';
+import { writeWholeFile } from '../host/write-whole-file.ts';
+import { AGENT_VERSION } from './agent-version.ts';
+import type { DevicePaths } from './device-paths.ts';
+import { devicePorts } from './device-ports.ts';
+import type { Keyboard } from './keyboard.ts';
+import { recover } from './recover.ts';
+import { runReport } from './report.ts';
+import type { RunBus } from './run-bus.ts';
+import type { RunOptions } from './run-options.ts';
+import { StepFailure } from './stepper.ts';
+import {
+  MAX_SETTINGS_BYTES,
+  readStickSettings,
+  SETTINGS_FILE,
+  type StickSettings,
+} from './stick-settings.ts';
+
+export interface Run {
+  readonly options: RunOptions;
+  readonly paths: DevicePaths;
+  readonly bus: RunBus;
+  readonly keyboard: Keyboard;
+  readonly signal: AbortSignal;
+}
+
+const STICK_WAIT_MS = 30_000;
+const DEFAULT_SETTINGS = readStickSettings('absent');
+
+/** One recovery from the stick, from its mounting to the report. Every failure is told and none is thrown. */
+export async function recoverOnce(run: Run): Promise<void> {
+  const { options, paths, bus } = run;
+  const stick = await openStick(run).catch((error: unknown) => toFault(error));
+  const settings = stick instanceof Fault ? DEFAULT_SETTINGS : stick;
+  const unattended = options.mode === 'unattended' || settings.unattended;
+  const onLost = (errno: string): void => bus.emit({ kind: 'warning', code: 'STK-04', facts: { errno } });
+  await using log = await runLog(paths.stick, onLost);
+  using held = new DisposableStack();
+  held.use(bus.listen((event) => writeLog(log, event)));
+  bus.emit({ kind: 'started', agent: AGENT_VERSION, mode: unattended ? 'unattended' : 'attended' });
+  const hardware = inventory();
+  if (stick instanceof Fault) tellFailure(run, stick, log);
+  else await recoverAndTell(run, { ...settings, unattended }, log);
+  await keepReport(run, await hardware, log);
+}
+
+/** A simulated device has its stick in a folder, and nothing to mount. */
+async function openStick({ options, paths, signal }: Run): Promise<StickSettings> {
+  if (options.root === '/') await mountStick(paths.stick, STICK_WAIT_MS, systemClock, signal);
+  return readStickSettings(await readStickFile(paths.stick, SETTINGS_FILE, MAX_SETTINGS_BYTES));
+}
+
+/** Progress is for screens: a log of it would wear the stick and say nothing. */
+function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
+  if (event.kind === 'step-progress' || event.kind === 'delay') return;
+  const level = event.kind === 'failed' ? 'error' : event.kind === 'warning' ? 'warn' : 'info';
+  log.logger[level]({ seq, atMs, event }, event.kind);
+}
+
+async function recoverAndTell(run: Run, settings: StickSettings, log: RunLog): Promise<void> {
+  const { paths, bus, keyboard, signal } = run;
+  await using checker = blockChecker();
+  try {
+    await recover(devicePorts(paths, settings, keyboard, checker, bus.emit), signal);
+    bus.emit({ kind: 'finished', disk: 'complete' });
+  } catch (error) {
+    tellFailure(run, await withStickGone(run, error), log);
+  }
+}
+
+/** A stick that was pulled often shows as reads that fail: whether it is there says which it was. */
+async function withStickGone({ options, paths }: Run, error: unknown): Promise<unknown> {
+  const cause = error instanceof StepFailure ? error.cause : error;
+  if (options.root !== '/' || !isFault(cause, 'STK-02') || (await stickIsThere(paths.stick))) return error;
+  const gone = new Fault('STK-03', cause.facts, { cause });
+  return error instanceof StepFailure ? new StepFailure(error.step, gone) : gone;
+}
+
+function tellFailure({ bus }: Run, error: unknown, log: RunLog): void {
+  const { code, facts, cause, stack } = toFault(error instanceof StepFailure ? error.cause : error);
+  log.logger.error({ code, stack, cause: String(cause) }, 'the recovery failed');
+  const step = error instanceof StepFailure ? { step: error.step } : {};
+  bus.emit({ kind: 'failed', ...step, code, facts, disk: bus.state.disk });
+}
+
+async function keepReport({ options, bus }: Run, hardware: Inventory, log: RunLog): Promise<void> {
+  const text = `${JSON.stringify(runReport(bus.state, hardware), null, 2)}\n`;
+  await log.keep('report.json', text).catch((error: unknown) => {
+    bus.emit({ kind: 'warning', code: 'STK-04', facts: { errno: errnoOf(error) } });
+  });
+  if (options.report !== undefined) await writeWholeFile(options.report, text);
+}

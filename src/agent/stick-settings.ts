@@ -1,0 +1,48 @@
+import { parse, TomlError } from 'smol-toml';
+import { z } from 'zod';
+import { Fault } from '../core/faults.ts';
+
+/** `rsd.toml` at the root of the stick's data partition: how whoever made the stick wants it to behave. */
+export interface StickSettings {
+  /** Nobody is at the keyboard: ask nothing. */
+  readonly unattended: boolean;
+  /** `sd` for devices whose built-in disk is an SD card; without it a card is never written. */
+  readonly target: 'built-in' | 'sd';
+}
+
+export const SETTINGS_FILE = 'rsd.toml';
+export const MAX_SETTINGS_BYTES: number = 64 * 1024;
+
+const SCHEMA = z.strictObject({
+  unattended: z.boolean().default(false),
+  target: z.enum(['built-in', 'sd']).default('built-in'),
+});
+
+/** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */
+export function readStickSettings(bytes: Uint8Array | 'absent'): StickSettings {
+  const text = bytes === 'absent' ? '' : new TextDecoder().decode(bytes);
+  const settings = SCHEMA.safeParse(parsed(text));
+  if (settings.success) return settings.data;
+  const [issue] = settings.error.issues;
+  const key = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : (issue?.path.join('.') ?? '');
+  const problem =
+    issue?.code === 'unrecognized_keys' ? 'unknown setting' : (issue?.message ?? 'not understood');
+  throw wrong(lineOf(text, key), key, problem);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    throw wrong(error.line, '', error.message.split('\n')[0] ?? 'not TOML');
+  }
+}
+
+function lineOf(text: string, key: string): number {
+  return text.split('\n').findIndex((line) => line.trimStart().startsWith(key)) + 1;
+}
+
+function wrong(line: number, key: string, problem: string): Fault {
+  return new Fault('STK-05', { file: SETTINGS_FILE, line, key: key.slice(0, 64), problem });
+}

@@ -1,0 +1,177 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { machine, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Arch } from '../../src/core/device.ts';
+import { makeRootfs } from '../../src/simulate/make-rootfs.ts';
+import { newKey, newReleaseKeys, publicHalf } from '../../src/simulate/simulated-keys.ts';
+import { writeNetbookFiles } from '../../src/simulate/write-netbook-files.ts';
+import { writeRelease } from '../../src/simulate/write-release.ts';
+import { bootableKernels } from '../install/bootable-kernels.ts';
+
+const MIB = 1 << 20;
+const DISK_BYTES = 128 * MIB;
+const AGENT = new URL('../../src/agent/main.ts', import.meta.url).pathname;
+
+const root = mkdtempSync(join(tmpdir(), 'rsd-agent-'));
+const disk = join(root, 'dev/nvme0n1');
+const report = join(root, 'report.json');
+const started = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  await writeNetbookFiles(root, {
+    hwid: 'NIMBUS A2B',
+    serial: 'N1',
+    developerSwitch: 'off',
+    diskBytes: DISK_BYTES,
+  });
+  const [rootKey, recoveryKey] = [newKey(), newKey()];
+  for (const [name, key] of [
+    ['root_key', rootKey],
+    ['recovery_key', recoveryKey],
+  ] as const) {
+    writeFileSync(join(root, `${name}.vbpubk`), publicHalf(key));
+  }
+  spawnSync('sh', ['-c', 'mkdir -p usr/share/rsd/keys && mv *.vbpubk usr/share/rsd/keys'], { cwd: root });
+  const rootfs = await makeRootfs('Nimbus OS', '1.10', 40 * MIB);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tests run on machines that the agent knows
+  const arch = machine() as Arch;
+  const spec = {
+    id: 'nimbus-1.10',
+    osName: 'Nimbus OS',
+    osVersion: '1.10',
+    hwid: 'NIMBUS',
+    arch,
+    version: 1,
+    rootfs,
+  } as const;
+  await writeRelease(
+    join(root, 'media/stick/recovery'),
+    { ...spec, packing: 'plain' },
+    newReleaseKeys(rootKey),
+  );
+});
+afterAll(() => {
+  for (const child of started) child.kill('SIGKILL');
+  rmSync(root, { recursive: true });
+});
+
+function agent(...args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, [AGENT, ...args, '--root', root], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.add(child);
+  return child;
+}
+
+async function exitOf(child: ChildProcess): Promise<number | NodeJS.Signals | null> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  return child.exitCode ?? child.signalCode;
+}
+
+async function outputOf(child: ChildProcess): Promise<string> {
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await exitOf(child);
+  return text;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries > 500) throw new Error('It did not happen within 10 seconds');
+    await wait(20);
+  }
+}
+
+const socketIsThere = (): boolean => existsSync(join(root, 'run/rsd/agent.sock'));
+
+test('an attended agent waits for somebody to read its end; meanwhile no other can run, and every screen sees the end', async () => {
+  const first = agent('run', '--report', report);
+  await until(() => existsSync(report));
+  const second = agent('run', '--unattended');
+  expect(await exitOf(second)).toBe(10);
+  const [message] = (await outputOf(agent('status', '--json'))).trim().split('\n');
+  expect(JSON.parse(message ?? '')).toMatchObject({
+    v: 1,
+    kind: 'state',
+    state: { outcome: 'complete', disk: 'complete' },
+  });
+  const screen = agent('tui', '--plain');
+  await wait(300);
+  screen.kill('SIGKILL');
+  expect(first.exitCode).toBe(null);
+  const follower = agent('status', '--follow');
+  await wait(500);
+  first.kill('SIGTERM');
+  expect(await exitOf(first)).toBe(0);
+  expect(await exitOf(follower)).toBe(0);
+});
+
+test('status without an agent says so', async () => {
+  expect(await exitOf(agent('status'))).toBe(10);
+});
+
+test('an agent that was killed leaves nothing that would stop the next one', async () => {
+  const first = agent('run');
+  await until(socketIsThere);
+  first.kill('SIGKILL');
+  await exitOf(first);
+  expect(await exitOf(agent('run', '--unattended'))).toBe(0);
+});
+
+test('an unknown option is a usage error', async () => {
+  expect(await exitOf(agent('run', '--force'))).toBe(2);
+});
+
+test('a wrong setting on the stick is a failure before the first write', async () => {
+  const settings = join(root, 'media/stick/rsd.toml');
+  writeFileSync(settings, 'unattended = 1\n');
+  expect(await exitOf(agent('run', '--unattended', '--report', report))).toBe(10);
+  rmSync(settings);
+  expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+    disk: 'untouched',
+    failure: { code: 'STK-05' },
+  });
+});
+
+test.for(['find', 'check', 'prepare', 'write', 'read-back', 'stateful'])(
+  'SIGTERM in the step "%s" stops cleanly, with the exit status and the report that the disk deserves',
+  async (step) => {
+    rmSync(report, { force: true });
+    const logBefore = newestLog();
+    const running = agent('run', '--unattended', '--report', report);
+    running.stdout?.resume();
+    await stoppedIn(step, running, logBefore);
+    const status = await exitOf(running);
+    const { disk: told, failure } = JSON.parse(readFileSync(report, 'utf8')) as {
+      disk: string;
+      failure: { code: string } | null;
+    };
+    // A fast step may be over before the signal arrives, and the run then ends in a later one, or well.
+    expect({ status, told, code: failure?.code ?? null }).toBeOneOf([
+      { status: 0, told: 'complete', code: null },
+      { status: 10, told: 'untouched', code: 'AGT-02' },
+      { status: 20, told: 'unbootable', code: 'AGT-02' },
+    ]);
+    const content = readFileSync(disk);
+    const boots = bootableKernels((at, length) => content.subarray(at, at + length), DISK_BYTES).length > 0;
+    expect(boots).toBe(told === 'untouched' ? boots : told === 'complete');
+  },
+);
+
+/** Sends SIGTERM when the log of this run says that the step has begun. */
+async function stoppedIn(step: string, running: ChildProcess, logBefore: string): Promise<void> {
+  const mark = `"kind":"step-started","step":"${step}"`;
+  const begun = (): boolean => newestLog() !== logBefore && readFileSync(newestLog(), 'utf8').includes(mark);
+  for (let tries = 0; running.exitCode === null && tries < 5000 && !begun(); tries += 1) await wait(2);
+  running.kill('SIGTERM');
+}
+
+function newestLog(): string {
+  const folder = join(root, 'media/stick/rsd-logs');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.jsonl'));
+  return join(folder, names.toSorted().at(-1) ?? '');
+}

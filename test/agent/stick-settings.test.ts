@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { readStickSettings } from '../../src/agent/stick-settings.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+test('readStickSettings() asks and writes no card when the stick has no settings', () => {
+  expect(readStickSettings('absent')).toEqual({ unattended: false, target: 'built-in' });
+});
+
+test('readStickSettings() reads what is set', () => {
+  expect(readStickSettings(bytes('unattended = true\ntarget = "sd"\n'))).toEqual({
+    unattended: true,
+    target: 'sd',
+  });
+});
+
+test.for([
+  [
+    'an unknown setting',
+    '# ours\nunattendet = true\n',
+    { line: 2, key: 'unattendet', problem: 'unknown setting' },
+  ],
+  ['a wrong value', 'target = "usb"\n', { line: 1, key: 'target' }],
+  ['a wrong type', '\n\nunattended = "yes"\n', { line: 3, key: 'unattended' }],
+  ['something that is not TOML', 'unattended = \n', { line: 1 }],
+  ['the same key twice', 'unattended = true\nunattended = false\n', { line: 2 }],
+] as const)('readStickSettings() names line and key of %s', ([, text, facts]) => {
+  expect(() => readStickSettings(bytes(text))).toThrow(
+    expect.objectContaining({
+      code: 'STK-05',
+      facts: expect.objectContaining({ file: 'rsd.toml', ...facts }),
+    }),
+  );
+});
