@@ -12,7 +12,19 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   install: ['core', 'formats', 'catalog', 'node:crypto'],
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'blessed', 'node:stream'],
-  agent: ['core', 'formats', 'sku', 'catalog', 'install', 'host', 'ui', 'node:*', 'commander'],
+  agent: [
+    'core',
+    'formats',
+    'sku',
+    'catalog',
+    'install',
+    'host',
+    'ui',
+    'node:*',
+    'commander',
+    'smol-toml',
+    'zod',
+  ],
   simulate: ['core', 'formats', 'signing', 'node:*', 'commander'],
 };
 

@@ -2,7 +2,7 @@
 export class Keyboard {
   static readonly #MAX_WAITING = 64;
   #pressed: string[] = [];
-  readonly #acknowledged = Promise.withResolvers<void>();
+  #acknowledged = Promise.withResolvers<void>();
 
   press(key: string): void {
     if (this.#pressed.length < Keyboard.#MAX_WAITING) this.#pressed.push(key);
@@ -12,6 +12,12 @@ export class Keyboard {
     const pressed = this.#pressed;
     this.#pressed = [];
     return pressed;
+  }
+
+  /** What was pressed for one run says nothing about the next. */
+  forget(): void {
+    this.#pressed = [];
+    this.#acknowledged = Promise.withResolvers<void>();
   }
 
   acknowledge(): void {

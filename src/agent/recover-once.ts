@@ -39,6 +39,7 @@ const DEFAULT_SETTINGS = readStickSettings('absent');
 /** One recovery from the stick, from its mounting to the report. Every failure is told and none is thrown. */
 export async function recoverOnce(run: Run): Promise<void> {
   const { options, paths, bus } = run;
+  run.keyboard.forget();
   const stick = await openStick(run).catch((error: unknown) => toFault(error));
   const settings = stick instanceof Fault ? DEFAULT_SETTINGS : stick;
   const unattended = options.mode === 'unattended' || settings.unattended;

@@ -73,22 +73,26 @@ async function stickCameBack({ options, paths, bus, signal }: Run): Promise<bool
  * A device that is recovered restarts when its stick is out. Otherwise the last screen stays until somebody has read it;
  * a simulated device without a person just ends.
  */
-async function end({ options, paths, keyboard, bus, signal }: Run): Promise<void> {
+async function end(run: Run): Promise<void> {
+  const { options, keyboard, bus, signal } = run;
   const { outcome, mode } = bus.state;
   const isDevice = options.root === '/';
   if (signal.aborted) return;
-  if (outcome === 'complete' && isDevice) {
-    return await restartWithoutStick(
-      {
-        mode,
-        stickIsThere: () => stickIsThere(paths.stick),
-        acknowledged: keyboard.acknowledged,
-        restart: restartDevice,
-        clock: systemClock,
-        emit: bus.emit,
-      },
-      signal,
-    );
-  }
+  if (outcome === 'complete' && isDevice) return await restart(run);
   if (isDevice || mode === 'attended') await Promise.race([keyboard.acknowledged, once(signal, 'abort')]);
+}
+
+/** Stopped while it waits, the agent leaves a device that is recovered and running. */
+async function restart({ paths, keyboard, bus, signal }: Run): Promise<void> {
+  const ports = {
+    mode: bus.state.mode,
+    stickIsThere: () => stickIsThere(paths.stick),
+    acknowledged: keyboard.acknowledged,
+    restart: restartDevice,
+    clock: systemClock,
+    emit: bus.emit,
+  };
+  await restartWithoutStick(ports, signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }

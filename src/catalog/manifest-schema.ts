@@ -26,7 +26,7 @@ const name = z
 // It is the name of a folder on a FAT or ext file system and on a server.
 const id = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/, { error: 'not 1 to 128 letters, digits and . _ + -' });
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'not 1 to 64 letters, digits and . _ -' });
 
 const model = z.strictObject({
   hwid: z

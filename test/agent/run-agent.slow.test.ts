@@ -100,11 +100,11 @@ test('an attended agent waits for somebody to read its end; meanwhile no other c
     state: { outcome: 'complete', disk: 'complete' },
   });
   const screen = agent('tui', '--plain');
-  await wait(300);
+  await once(screen.stdout ?? screen, 'data');
   screen.kill('SIGKILL');
   expect(first.exitCode).toBe(null);
   const follower = agent('status', '--follow');
-  await wait(500);
+  await once(follower.stdout ?? follower, 'data');
   first.kill('SIGTERM');
   expect(await exitOf(first)).toBe(0);
   expect(await exitOf(follower)).toBe(0);

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { runReport } from '../../src/agent/report.ts';
+import type { AgentEvent } from '../../src/core/events.ts';
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+import { deviceWith } from './device-with.ts';
+
+const RELEASE = {
+  id: 'nimbus-1.10.0',
+  location: 'local',
+  source: 'stick',
+  osName: 'Nimbus OS',
+  osVersion: '1.10.0',
+  authority: 'firmware',
+  preambleVersion: 1,
+} as const;
+const OTHERS = [{ id: 'old', source: 'stick', reason: 'a newer version is on the stick' }];
+const TARGET = { name: 'nvme0n1', model: 'Fast', serial: 'S1', sizeBytes: 1 << 30 };
+const DEVICE = deviceWith('off');
+const INVENTORY = { cpu: 'some', memory: 'unknown' };
+
+const UP_TO_WRITE: readonly (readonly [number, AgentEvent])[] = [
+  [0, { kind: 'started', agent: '1.2.3', mode: 'unattended' }],
+  [10, { kind: 'identified', device: DEVICE }],
+  [20, { kind: 'chosen', release: RELEASE, why: 'it is the newest', others: OTHERS }],
+  [30, { kind: 'target', disk: TARGET }],
+  [40, { kind: 'step-started', step: 'check' }],
+  [1040, { kind: 'step-done', step: 'check', bytes: 5000 }],
+  [1050, { kind: 'warning', code: 'DSK-13', facts: { disk: 'nvme0n1' } }],
+  [1060, { kind: 'disk-state', disk: 'unbootable' }],
+  [1100, { kind: 'step-started', step: 'write' }],
+  [1200, { kind: 'step-progress', step: 'write', doneBytes: 700, totalBytes: 5000 }],
+  [1300, { kind: 'step-retrying', step: 'write', attempt: 1, code: 'DSK-06', facts: {} }],
+];
+const FACTS = { partition: 'ROOT-A', offsetBytes: 4096, reason: 'write: EIO' };
+
+function stateAfter(events: readonly (readonly [number, AgentEvent])[]): RunState {
+  return events.reduce(
+    (state, [atMs, event], at) => reduceRun(state, { seq: at + 1, atMs, event }),
+    FIRST_RUN_STATE,
+  );
+}
+
+test('runReport() says what was found, chosen and done, what each step took, and how it failed', () => {
+  const failed = { kind: 'failed', step: 'write', code: 'DSK-06', facts: FACTS, disk: 'unbootable' } as const;
+  expect(runReport(stateAfter([...UP_TO_WRITE, [2600, failed]]), INVENTORY)).toEqual({
+    version: 1,
+    outcome: 'failed',
+    disk: 'unbootable',
+    failure: { step: 'write', code: 'DSK-06', facts: FACTS },
+    agent: '1.2.3',
+    mode: 'unattended',
+    device: DEVICE,
+    release: RELEASE,
+    why: 'it is the newest',
+    others: OTHERS,
+    target: TARGET,
+    steps: [
+      { name: 'check', status: 'done', seconds: 1, bytes: 5000, retries: 0 },
+      { name: 'write', status: 'failed', seconds: 1.5, bytes: 700, retries: 1 },
+    ],
+    seconds: 2.6,
+    warnings: [{ code: 'DSK-13', facts: { disk: 'nvme0n1' } }],
+    inventory: INVENTORY,
+  });
+});
+
+test('runReport() has no failure for a recovery that is complete, and no time for a step that is under way', () => {
+  const report = runReport(
+    stateAfter([...UP_TO_WRITE, [2000, { kind: 'finished', disk: 'complete' }]]),
+    INVENTORY,
+  );
+  expect(report).toMatchObject({ outcome: 'complete', disk: 'complete', failure: null, seconds: 2 });
+  expect(report['steps']).toContainEqual({
+    name: 'write',
+    status: 'running',
+    seconds: null,
+    bytes: 700,
+    retries: 1,
+  });
+});
+
+test('runReport() is the same after it was written as JSON and read', () => {
+  for (const state of [FIRST_RUN_STATE, stateAfter(UP_TO_WRITE)]) {
+    const report = runReport(state, INVENTORY);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  }
+});
