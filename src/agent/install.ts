@@ -1,6 +1,6 @@
 import type { StepName } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
-import type { DiskDescription, Disks } from '../core/ports.ts';
+import type { BlockDevice, DiskDescription, Disks } from '../core/ports.ts';
 import { makeBootable } from '../install/make-bootable.ts';
 import { makeUnbootable } from '../install/make-unbootable.ts';
 import { placements } from '../install/placements.ts';
@@ -44,7 +44,7 @@ export async function install(
   });
   await phase('write', (target, onBytes) => writeImages(placed, target, slots, onBytes, signal));
   await phase('read-back', (target, onBytes) => readBack(placed, target, slots, onBytes, signal));
-  await phase('stateful', () => makeFilesystems(plan, ports, signal));
+  await phase('stateful', () => makeFilesystems(plan, disk, ports, signal));
   await phase('make-bootable', async (target) => {
     await makeBootable(plan, target);
     emit({ kind: 'disk-state', disk: 'complete' });
@@ -64,11 +64,13 @@ function inWords({ name, serial, sizeBytes }: DiskDescription): string {
 
 async function makeFilesystems(
   plan: Checked['plan'],
+  disk: BlockDevice,
   { filesystems }: InstallPorts,
   signal: AbortSignal,
 ): Promise<void> {
   for (const { filesystem, label, offsetBytes, lengthBytes } of plan.partitions) {
     if (filesystem === undefined) continue;
-    await filesystems.makeExt4(plan.disk, { offsetBytes, sizeBytes: lengthBytes, label }, signal);
+    const place = { offsetBytes, sizeBytes: lengthBytes, label };
+    await disk.lend(() => filesystems.makeExt4(plan.disk, place, signal));
   }
 }

@@ -1,5 +1,6 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
 import { bootMark } from '../host/boot-mark.ts';
@@ -36,7 +37,7 @@ function program(): Command {
     agent
       .command(name)
       .description(description)
-      .option('--root <folder>', 'work on the simulated device in this folder', '/');
+      .option('--root <folder>', 'work on the simulated device in this folder', existing, '/');
   command('run', 'recover the device')
     .option('--unattended', 'nobody is at the keyboard: ask nothing')
     .option('--report <file>', 'write a report of the run as JSON')
@@ -53,6 +54,14 @@ function program(): Command {
   return agent;
 }
 
+function existing(folder: string): string {
+  const root = resolve(folder);
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new InvalidArgumentError(`There is no folder ${root}.`);
+  }
+  return root;
+}
+
 async function run(options: { root: string; unattended?: true; report?: string }): Promise<void> {
   bootMark('node', MARKS);
   stopOnSignals();
@@ -60,7 +69,7 @@ async function run(options: { root: string; unattended?: true; report?: string }
   process.on('uncaughtException', (error) => stop.abort(toFault(error)));
   process.exitCode = await runAgent(
     {
-      root: resolve(options.root),
+      root: options.root,
       mode: options.unattended ? 'unattended' : 'attended',
       report: options.report === undefined ? undefined : resolve(options.report),
       print: writeLine,
@@ -75,7 +84,7 @@ async function tui(options: TuiOptions): Promise<void> {
   const wanted = options.serial ? 'serial' : 'full';
   const state = await showScreen(
     {
-      root: resolve(options.root),
+      root: options.root,
       style: options.plain || !process.stdout.isTTY ? 'plain' : wanted,
       characters: charactersOf(process.env),
       agent: options.wait ? 'wait-for-one' : 'must-run',
@@ -101,7 +110,7 @@ function charactersOf(env: NodeJS.ProcessEnv): 'unicode' | 'ascii' {
 async function status(options: { root: string; follow?: true; json?: true }): Promise<void> {
   const until = options.follow ? 'end' : 'now';
   const format = options.json ? 'json' : 'words';
-  const state = await showStatus({ root: resolve(options.root), until, format }, writeLine);
+  const state = await showStatus({ root: options.root, until, format }, writeLine);
   process.exitCode = until === 'now' ? EXIT.complete : exitStatus(state);
 }
 

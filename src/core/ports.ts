@@ -26,6 +26,12 @@ export interface BlockDevice extends AsyncDisposable {
   read(offsetBytes: number, into: Uint8Array): Promise<void>;
   /** Resolves only when what was written is on the medium, not when it is in a cache. @throws DiskError */
   flush(): Promise<void>;
+  /**
+   * Closes the disk while `work` runs, for a program that opens it for itself alone, as mkfs does. It is the same disk
+   * afterwards, and ours alone again.
+   * @throws Fault DSK-03, DSK-04, DSK-09 when it cannot be had again; what `work` throws
+   */
+  lend<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** A disk as the kernel describes it, before anybody opens it. */

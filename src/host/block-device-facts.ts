@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { deviceNumber } from './device-number.ts';
 import { errnoOf } from './errno-of.ts';
 
 export interface BlockDeviceFacts {
@@ -15,7 +16,7 @@ const KERNEL_SECTOR_BYTES = 512;
  * `'unknown'` when no block device has it: it is gone, or the file is on btrfs or in memory.
  */
 export async function blockDeviceFacts(number: number): Promise<BlockDeviceFacts | 'unknown'> {
-  const folder = `/sys/dev/block/${inWords(number)}`;
+  const folder = `/sys/dev/block/${deviceNumber(number)}`;
   const size = await textOf(`${folder}/size`);
   if (size === 'absent') return 'unknown';
   return {
@@ -23,13 +24,6 @@ export async function blockDeviceFacts(number: number): Promise<BlockDeviceFacts
     access: (await textOf(`${folder}/ro`)) === '1' ? 'read-only' : 'read-write',
     sectorBytes: Number(await sectorSize(folder)),
   };
-}
-
-/** `major:minor`: 12 and 20 bits that are woven into each other, as makedev(3) of glibc does. */
-function inWords(number: number): string {
-  const major = (number >>> 8) & 0xfff;
-  const minor = (number & 0xff) | ((number >>> 12) & 0xfff00);
-  return `${major}:${minor}`;
 }
 
 /** A partition has no queue: that of its disk is one folder up, where the kernel put it and not where the link is. */

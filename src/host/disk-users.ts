@@ -24,10 +24,11 @@ export async function diskUsers(root: string, place: string): Promise<readonly s
   ];
 }
 
+/** Other folders have numbers of their own: `device/dev` is that of the controller. */
 async function partitionsOf(place: string): Promise<string[]> {
   const disk = basename(place);
   const names = await namesIn(place);
-  return names.filter((name) => name.startsWith(disk) && /\d$/.test(name)).map((name) => join(place, name));
+  return names.filter((name) => name.startsWith(disk)).map((name) => join(place, name));
 }
 
 /** By number, as `/dev/root` says nothing, and by name, as btrfs mounts have a number of their own. */

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault } from '../core/faults.ts';
+import { Fault, isFault } from '../core/faults.ts';
 import { type PackedKey, readPackedKey } from '../formats/vboot/packed-key.ts';
 import { errnoOf } from './errno-of.ts';
 
@@ -18,10 +18,10 @@ async function readKey(path: string): Promise<PackedKey> {
     const { buffer, bytesRead } = await file.read(new Uint8Array(MAX_KEY_BYTES), 0, MAX_KEY_BYTES, 0);
     return readPackedKey(buffer.subarray(0, bytesRead));
   } catch (error) {
-    throw new Fault(
-      'SIG-07',
-      { path, reason: error instanceof Fault ? error.message : errnoOf(error) },
-      { cause: error },
-    );
+    throw new Fault('SIG-07', { path, reason: reasonOf(error) }, { cause: error });
   }
+}
+
+function reasonOf(error: unknown): string {
+  return isFault(error, 'FMT-01') ? `${error.facts.field}: ${error.facts.problem}` : errnoOf(error);
 }

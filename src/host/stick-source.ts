@@ -6,7 +6,7 @@ import { firstEntries } from './first-entries.ts';
 
 /** More folders than any stick that we make has; a hostile one could hold millions. */
 const MAX_RELEASES = 256;
-const MAX_NAMES = 10_000;
+const MAX_NAMES = 2000;
 /** What releases and their files are called. It lets nothing out of their folder. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
@@ -107,12 +107,12 @@ async function readWhole(handle: FileHandle, file: string, maxBytes: number): Pr
     if (bytesRead === 0) return room.slice(0, bytes);
     bytes += bytesRead;
   }
-  const { size } = await handle.stat();
+  const { size } = await handle.stat().catch(rethrow);
   throw new Fault('MAN-03', { file, bytes: size, maxBytes });
 }
 
 async function payloadFile(handle: FileHandle): Promise<PayloadFile> {
-  const { size: sizeBytes } = await handle.stat();
+  const { size: sizeBytes } = await handle.stat().catch(rethrow);
   return {
     sizeBytes,
     async read(offsetBytes, into, signal) {

@@ -53,6 +53,7 @@ function counted(
       readsFrom,
       write: (...what) => disk.write(...what),
       read: (...what) => disk.read(...what),
+      lend: (work) => work(),
       flush: () => disk.flush(),
       [Symbol.asyncDispose]: async () => void (count.closed += 1),
     };

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { machine, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,6 +21,7 @@ import { newKey, newReleaseKeys, publicHalf } from '../../src/simulate/simulated
 import { writeNetbookFiles } from '../../src/simulate/write-netbook-files.ts';
 import { writeRelease } from '../../src/simulate/write-release.ts';
 import { bootableKernels } from '../install/bootable-kernels.ts';
+import { testWith, tool } from '../tool.ts';
 
 const MIB = 1 << 20;
 const DISK_BYTES = 128 * MIB;
@@ -120,6 +131,31 @@ test('an agent that was killed leaves nothing that would stop the next one', asy
   first.kill('SIGKILL');
   await exitOf(first);
   expect(await exitOf(agent('run', '--unattended'))).toBe(0);
+});
+
+const isRoot = process.getuid?.() === 0 && testWith('losetup', 'mknod') === test;
+
+test.skipIf(!isRoot)('a real block device, held for us alone, is recovered like an image file', async () => {
+  const backing = join(root, 'backing.img');
+  truncateSync(disk, 0);
+  truncateSync(disk, DISK_BYTES);
+  renameSync(disk, backing);
+  const loop = tool('losetup', '--find', '--show', backing).stdout.trim();
+  try {
+    const { rdev } = statSync(loop);
+    tool('mknod', disk, 'b', String(rdev >> 8), String(rdev & 0xff));
+    expect(await exitOf(agent('run', '--unattended', '--report', report))).toBe(0);
+    expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({ disk: 'complete', warnings: [] });
+  } finally {
+    tool('losetup', '--detach', loop);
+    rmSync(disk);
+    renameSync(backing, disk);
+  }
+});
+
+test('a root that does not exist is a usage error', async () => {
+  const child = spawn(process.execPath, [AGENT, 'run', '--root', join(root, 'none')], { stdio: 'ignore' });
+  expect(await exitOf(child)).toBe(2);
 });
 
 test('an unknown option is a usage error', async () => {

@@ -69,6 +69,10 @@ export class FakeDisk implements BlockDevice {
     return (offsetBytes, lengthBytes) => contentOf(this.#before, left, offsetBytes, lengthBytes);
   }
 
+  lend<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {}
 
   #spend(operation: DiskError['operation'], offsetBytes: number, lengthBytes: number): void {

@@ -73,7 +73,7 @@ test('blockChecker().firstBad() gives each of many who ask at once their own ans
 });
 
 test('blockChecker().firstBad() leaves this thread free', async () => {
-  const samples = slots(16, 256).map((memory) => sample(memory, 1));
+  const samples = slots(16, 64).map((memory) => sample(memory, 1));
   let turns = 0;
   let busy = true;
   const turn = (): void => {

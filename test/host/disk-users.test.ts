@@ -14,7 +14,12 @@ let place = '';
 beforeEach(() => {
   root = realpathSync(mkdtempSync(join(tmpdir(), 'rsd-')));
   place = join(root, 'sys/devices/nvme0n1');
-  putFiles(place, { dev: '259:0', 'nvme0n1p1/dev': '259:1', 'nvme0n1p12/dev': '259:12', 'queue/nr': '1' });
+  putFiles(place, {
+    dev: '259:0',
+    'nvme0n1p1/dev': '259:1',
+    'nvme0n1p12/dev': '259:12',
+    'device/dev': '259:2',
+  });
 });
 
 afterEach(() => rmSync(root, { recursive: true }));

@@ -29,15 +29,14 @@ test('firstEntries() gives every entry of a small folder with what it is', async
   ]);
 });
 
-test.for([0, 1, 299, 300, 301])(
-  'firstEntries() gives %i of 300 entries, no more than there are',
-  async (most) => {
-    for (let at = 0; at < 300; at += 1) writeFileSync(join(folder, `file-${at}`), '');
+test('firstEntries() gives as many as were asked for, and no more than there are', async () => {
+  for (let at = 0; at < 300; at += 1) writeFileSync(join(folder, `file-${at}`), '');
+  for (const most of [0, 1, 256, 299, 300, 301]) {
     const names = (await firstEntries(folder, most)).map(({ name }) => name);
     expect(new Set(names).size).toBe(Math.min(most, 300));
     expect(openHandles(folder)).toBe(0);
-  },
-);
+  }
+});
 
 test('firstEntries() fails with ENOENT when there is no such folder', async () => {
   await expect(firstEntries(join(folder, 'none'), 1)).rejects.toMatchObject({ code: 'ENOENT' });

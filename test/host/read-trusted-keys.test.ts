@@ -46,9 +46,9 @@ test.for([
     },
     'EISDIR',
   ],
-  ['empty', (path: string) => writeFileSync(path, ''), 'FMT-01'],
-  ['cut short', (path: string) => writeFileSync(path, RECOVERY.subarray(0, -1)), 'FMT-01'],
-  ['something else', (path: string) => writeFileSync(path, 'x'.repeat(100_000)), 'FMT-01'],
+  ['empty', (path: string) => writeFileSync(path, ''), 'algorithm: '],
+  ['cut short', (path: string) => writeFileSync(path, RECOVERY.subarray(0, -1)), 'key_offset: '],
+  ['something else', (path: string) => writeFileSync(path, 'x'.repeat(100_000)), 'algorithm: '],
 ] as const)('readTrustedKeys() gives SIG-07 when a key is %s', async ([, spoil, reason]) => {
   const path = join(folder, 'recovery_key.vbpubk');
   spoil(path);

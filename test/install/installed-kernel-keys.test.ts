@@ -57,6 +57,7 @@ test('installedKernelKeys() knows disks with sectors of 4096 bytes', async () =>
     write: () => Promise.reject(new Error('written')),
     flush: () => Promise.reject(new Error('flushed')),
     read: (offsetBytes, into) => disk.read(offsetBytes, into),
+    lend: (work) => work(),
     [Symbol.asyncDispose]: () => disk[Symbol.asyncDispose](),
   };
   expect(namesOf(await installedKernelKeys(large))).toEqual(['b', 'a']);
