@@ -2,11 +2,34 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/closing-line.ts'],
-    testTimeout: 30_000,
-    pool: 'forks',
-    // Tests share no state but the modules, and loading those anew for each file took a third of the time.
-    isolate: false,
+    projects: [
+      {
+        test: {
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/vm/**', '**/*.slow.test.ts'],
+          testTimeout: 30_000,
+          pool: 'forks',
+          // Tests share no state but the modules, and loading those anew for each file took a third of the time.
+          isolate: false,
+        },
+      },
+      {
+        test: { name: 'slow', include: ['test/**/*.slow.test.ts'], testTimeout: 120_000, pool: 'forks' },
+      },
+      {
+        test: {
+          name: 'vm',
+          include: ['test/vm/**/*.test.ts'],
+          globalSetup: ['./test/vm/global-setup.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          // More than two machines at a time are slower than one after the other.
+          pool: 'threads',
+          maxWorkers: 2,
+        },
+      },
+    ],
   },
 });

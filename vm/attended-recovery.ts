@@ -1,0 +1,29 @@
+import { TEXTS } from '../src/ui/texts.ts';
+import { attachTerminal } from './attach-terminal.ts';
+import type { Machine } from './machine.ts';
+import { SerialScreen } from './serial-screen.ts';
+
+const COMPLETE = new RegExp(TEXTS.complete);
+
+/**
+ * Gives a machine to the person at the terminal. When its screen says that recovery is complete, the stick is pulled.
+ * Returns when that was, or `'not complete'` when the machine went off before or the person left with Ctrl-].
+ */
+export async function attendedRecovery(
+  machine: Machine,
+): Promise<{ readonly completeAtMs: number } | 'not complete'> {
+  using terminal = attachTerminal({ input: process.stdin, output: process.stdout }, machine.serial);
+  const complete = pullWhenComplete(machine);
+  await Promise.race([machine.ended, terminal.left.then(() => machine.kill())]);
+  const completeAtMs = await complete;
+  const { reason } = await machine.ended;
+  return completeAtMs === 'never' || reason !== 'guest-reset' ? 'not complete' : { completeAtMs };
+}
+
+async function pullWhenComplete(machine: Machine): Promise<number | 'never'> {
+  const screen = new SerialScreen(machine.serial);
+  if ((await screen.shows(COMPLETE, Number.POSITIVE_INFINITY)) === undefined) return 'never';
+  const completeAtMs = machine.sinceStartMs();
+  await machine.usb.pull();
+  return completeAtMs;
+}

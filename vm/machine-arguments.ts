@@ -1,0 +1,117 @@
+import { stickBlock, stickDevice } from './stick-device.ts';
+import type { KernelFiles } from './unpack-kernel.ts';
+
+export type MachineStart =
+  /** The stand-in for the firmware has chosen and verified a kernel. */
+  | ({ readonly kind: 'kernel' } & KernelFiles)
+  /** OVMF finds the EFI system partition of the stick by itself. It writes `variables`. */
+  | {
+      readonly kind: 'uefi';
+      readonly code: string;
+      readonly variables: string;
+      readonly secureBoot: 'enforced' | 'off';
+    };
+
+export interface Hardware {
+  readonly memoryMib: number;
+  /** An AML file. */
+  readonly acpiTable: string;
+  /** The value of `-smbios`. */
+  readonly smbios: string;
+  readonly disk: MachineDisk;
+  /** The image of the stick that is in the USB port from the start. */
+  readonly stick?: string | undefined;
+}
+
+export interface MachineDisk {
+  readonly kind: 'nvme' | 'sd';
+  readonly image: string;
+  /** How fast it reads and writes, or as fast as it can. */
+  readonly bytesPerSecond: number | 'unlimited';
+}
+
+/** The file descriptors by which QEMU is talked to. */
+export const WIRES = { serial: 3, qmp: 4 } as const;
+/** QEMU's name for the serial line. */
+export const SERIAL_ID = 'serial';
+
+type Option = readonly [name: string, value: string];
+
+/** The arguments for QEMU. It always emulates: where the tests run, KVM is not there or hangs. */
+export function machineArguments(
+  hardware: Hardware,
+  start: MachineStart,
+  serialLog: string,
+): readonly string[] {
+  const options: readonly Option[] = [
+    ['-display', 'none'],
+    ['-nic', 'none'],
+    ['-accel', 'tcg,thread=multi'],
+    ['-cpu', 'max'],
+    ['-smp', '2'],
+    ['-m', String(hardware.memoryMib)],
+    ['-vga', 'std'],
+    ['-device', 'qemu-xhci,id=xhci'],
+    ['-acpitable', `file=${inOption(hardware.acpiTable)}`],
+    ['-smbios', hardware.smbios],
+    ['-chardev', `socket,id=${SERIAL_ID},fd=${WIRES.serial},logfile=${inOption(serialLog)}`],
+    ['-serial', `chardev:${SERIAL_ID}`],
+    ['-chardev', `socket,id=qmp,fd=${WIRES.qmp}`],
+    ['-mon', 'chardev=qmp,mode=control'],
+    ...(start.kind === 'kernel' ? kernelOptions(start) : uefiOptions(start)),
+    ...diskOptions(hardware.disk),
+    ...(hardware.stick === undefined ? [] : stickOptions(hardware.stick)),
+  ];
+  return ['-nodefaults', '-no-user-config', '-no-reboot', ...options.flat()];
+}
+
+function kernelOptions({ vmlinuz, initramfs, commandLine }: KernelFiles): readonly Option[] {
+  return [
+    ['-machine', 'q35'],
+    ['-kernel', vmlinuz],
+    ['-initrd', initramfs],
+    ['-append', commandLine],
+  ];
+}
+
+function uefiOptions(start: Extract<MachineStart, { kind: 'uefi' }>): readonly Option[] {
+  const flash = 'pflash0=firmware,pflash1=variables';
+  const nodes: readonly Option[] = [
+    ['-blockdev', JSON.stringify({ ...fileNode('firmware', start.code), 'read-only': true })],
+    ['-blockdev', JSON.stringify(fileNode('variables', start.variables))],
+  ];
+  if (start.secureBoot === 'off') return [...nodes, ['-machine', `q35,${flash}`]];
+  return [
+    ...nodes,
+    ['-machine', `q35,smm=on,${flash}`],
+    ['-global', 'driver=cfi.pflash01,property=secure,value=on'],
+  ];
+}
+
+function diskOptions({ kind, image, bytesPerSecond }: MachineDisk): readonly Option[] {
+  const limit = bytesPerSecond === 'unlimited' ? 0 : bytesPerSecond;
+  const throttled = { driver: 'throttle', 'node-name': 'disk', 'throttle-group': 'speed', file: 'disk-file' };
+  const node: readonly Option[] = [
+    ['-blockdev', JSON.stringify(fileNode('disk-file', image))],
+    ['-object', `throttle-group,id=speed,x-bps-total=${limit}`],
+    ['-blockdev', JSON.stringify(throttled)],
+  ];
+  if (kind === 'nvme') return [...node, ['-device', 'nvme,drive=disk,serial=RSDNVME1']];
+  return [...node, ['-device', 'sdhci-pci'], ['-device', 'sd-card,drive=disk']];
+}
+
+function stickOptions(image: string): readonly Option[] {
+  return [
+    ['-blockdev', JSON.stringify(stickBlock(1, image))],
+    ['-device', JSON.stringify({ ...stickDevice(1), bootindex: 1 })],
+  ];
+}
+
+function fileNode(name: string, file: string): object {
+  return { driver: 'raw', 'node-name': name, file: { driver: 'file', filename: file } };
+}
+
+/** QEMU reads two commas as one that belongs to the value. */
+function inOption(path: string): string {
+  return path.replaceAll(',', ',,');
+}

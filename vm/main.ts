@@ -1,0 +1,118 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { attendedRecovery } from './attended-recovery.ts';
+import type { Machine } from './machine.ts';
+import { makeNetbook } from './netbook.ts';
+import { powerOn } from './power-on.ts';
+import { recoveryStick } from './recovery-stick.ts';
+import { setUp, type VmParts } from './set-up.ts';
+import { startOs } from './start-os.ts';
+import { timeline } from './timeline.ts';
+import { timelineTable } from './timeline-table.ts';
+import { unattendedRecovery } from './unattended-recovery.ts';
+
+interface Options {
+  readonly unattended?: true;
+  readonly uefi?: true;
+  readonly disk: 'nvme' | 'sd';
+  readonly keep?: true;
+  readonly memory: number;
+}
+
+const VM_FOLDER = resolve(import.meta.dirname, '../build/vm');
+const SYSTEM = {
+  id: 'nimbus-1.10.0',
+  version: '1.10.0',
+  models: [{ hwid: 'NIMBUS', skus: [42] }],
+  ballastMib: 32,
+};
+/** 0x43: the firmware found an operating system, and its signature does not hold. */
+const TABLES = {
+  hwid: 'NIMBUS A2B-C3D-E4F',
+  sku: 42,
+  serial: 'NB0042',
+  developerSwitch: 'off',
+  recoveryReason: 0x43,
+} as const;
+const MACHINE_LIMIT_MS = 600_000;
+/** Nobody is hurried who sits at the terminal. */
+const ATTENDED_LIMIT_MS = 24 * 3600_000;
+const EXIT = { started: 0, usage: 2, failed: 1 } as const;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const program = new Command('npm run vm --')
+  .description('Recovers a netbook in QEMU from a stick, restarts it, and starts what was installed')
+  .option('--unattended', 'ask nothing, print one line an event')
+  .option('--uefi', 'start the stick by UEFI instead of by the stand-in for the firmware')
+  .addOption(new Option('--disk <kind>', 'the internal disk').choices(['nvme', 'sd']).default('nvme'))
+  .option('--memory <MiB>', 'of the machine', wholeNumber, 512)
+  .option('--keep', 'leave the disk, the stick and the logs of the machine')
+  .addHelpText('after', '\nExit status: 0 when the recovered disk has started its system')
+  .action(main);
+
+async function main(options: Options): Promise<void> {
+  if (!options.unattended && !process.stdin.isTTY) {
+    process.stderr.write('There is no terminal for the screen of the netbook: use --unattended\n');
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  const { software, releases } = await setUp([SYSTEM], say);
+  await mkdir(VM_FOLDER, { recursive: true });
+  const folder = await mkdtemp(join(VM_FOLDER, 'netbook-'));
+  try {
+    process.exitCode = await recoverAndStart(folder, { software, releases }, options);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT.failed;
+  }
+  if (options.keep || process.exitCode !== EXIT.started) say(`The machine is kept in ${folder}`);
+  else await rm(folder, { recursive: true });
+}
+
+async function recoverAndStart(folder: string, parts: VmParts, options: Options): Promise<number> {
+  const netbook = await makeNetbook({
+    folder,
+    tables: TABLES,
+    memoryMib: options.memory,
+    disk: { kind: options.disk, bytesPerSecond: 'unlimited' },
+  });
+  const stick = join(folder, 'stick.img');
+  const target = options.disk === 'sd' ? 'sd' : 'built-in';
+  const settings = { unattended: options.unattended === true, target } as const;
+  await recoveryStick({ ...parts, settings }, stick);
+  const power = await powerOn(netbook, {
+    name: 'recovery',
+    firmware: options.uefi ? 'uefi' : 'vboot',
+    stick,
+    limitMs: options.unattended ? MACHINE_LIMIT_MS : ATTENDED_LIMIT_MS,
+  });
+  if (power.kind === 'nothing-boots') throw new Error('The firmware starts nothing from the stick');
+  await using machine = power.machine;
+  say(options.unattended ? 'The netbook is on' : 'The netbook is on. Ctrl-] leaves');
+  const recovered = options.unattended ? await printedRecovery(machine) : await attendedRecovery(machine);
+  if (recovered === 'not complete') return EXIT.failed;
+  say('\nThe stick was pulled and the netbook has restarted');
+  const { firmwareMs } = power;
+  for (const row of timelineTable(timeline({ lines: machine.serial.lines, firmwareMs, ...recovered })))
+    say(row);
+  say(await startOs(netbook, 'recovered'));
+  return EXIT.started;
+}
+
+async function printedRecovery(machine: Machine): Promise<{ readonly completeAtMs: number }> {
+  const printing = (async () => {
+    for await (const { text } of machine.serial.follow()) if (!text.startsWith('rsd-mark')) say(text);
+  })();
+  const recovered = await unattendedRecovery(machine);
+  await printing;
+  return recovered;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+await program.parseAsync();

@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { buildLock } from '../initramfs/build-lock.ts';
+import { buildSoftware } from '../initramfs/build-software.ts';
+import { mustRun } from '../initramfs/must-run.ts';
+import type { RecoverySoftware } from '../initramfs/recovery-software.ts';
+import { type OsSpec, osRelease } from './os-release.ts';
+
+export interface VmParts {
+  readonly software: RecoverySoftware;
+  /** The folders of the releases, in the order in which they were asked for. */
+  readonly releases: readonly string[];
+}
+
+const BUILD = join(import.meta.dirname, '../build');
+const SETUP = join(import.meta.dirname, '../tools/setup-debian.sh');
+/** Debian packages with what is called here, besides what the recovery software is built with. */
+const PACKAGES = [
+  'qemu-system-x86',
+  'ovmf',
+  'acpica-tools',
+  'vboot-utils',
+  'vboot-kernel-utils',
+  'e2fsprogs',
+  'cryptsetup-bin',
+];
+/** Installs what is missing and builds what the netbook is given, of both only what is not there yet. */
+export async function setUp(systems: readonly OsSpec[], log: (line: string) => void): Promise<VmParts> {
+  await mustRun(['sh', SETUP, ...PACKAGES]);
+  const software = await buildSoftware({ out: join(BUILD, 'recovery'), log });
+  const workshop = { folder: join(BUILD, 'vm'), log };
+  await using held = new AsyncDisposableStack();
+  held.use(await buildLock(workshop.folder));
+  const releases: string[] = [];
+  for (const system of systems) releases.push(await osRelease(workshop, software, system));
+  return { software, releases };
+}
