@@ -1,5 +1,6 @@
-import type { StampedEvent } from '../core/events.ts';
+import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
+import { reduceRun } from '../core/run-state.ts';
 import { blockChecker } from '../host/block-checker.ts';
 import { errnoOf } from '../host/errno-of.ts';
 import { type Inventory, inventory } from '../host/inventory.ts';
@@ -35,11 +36,19 @@ export interface Run {
 
 const STICK_WAIT_MS = 30_000;
 const DEFAULT_SETTINGS = readStickSettings('absent');
+const FINISHED: AgentEvent = { kind: 'finished', disk: 'complete' };
 
-/** One recovery from the stick, from its mounting to the report. Every failure is told and none is thrown. */
+/**
+ * One recovery from the stick, from its mounting to the report. Every failure is told and none is thrown. The end is
+ * told last: whoever reads that the stick may be taken out does it at once, and log and report are on it by then.
+ */
 export async function recoverOnce(run: Run): Promise<void> {
-  const { options, paths, bus } = run;
   run.keyboard.forget();
+  run.bus.emit(await recoveredAndKept(run));
+}
+
+async function recoveredAndKept(run: Run): Promise<AgentEvent> {
+  const { options, paths, bus } = run;
   const stick = await openStick(run).catch((error: unknown) => toFault(error));
   const settings = stick instanceof Fault ? DEFAULT_SETTINGS : stick;
   const unattended = options.mode === 'unattended' || settings.unattended;
@@ -49,9 +58,11 @@ export async function recoverOnce(run: Run): Promise<void> {
   held.use(bus.listen((event) => writeLog(log, event)));
   bus.emit({ kind: 'started', agent: AGENT_VERSION, mode: unattended ? 'unattended' : 'attended' });
   const hardware = inventory();
-  if (stick instanceof Fault) tellFailure(run, stick, log);
-  else await recoverAndTell(run, { ...settings, unattended }, log);
-  await keepReport(run, await hardware, log);
+  const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });
+  const end = error === undefined ? FINISHED : failure(run, error, log);
+  writeLog(log, bus.stamped(end));
+  await keepReport(run, end, await hardware, log);
+  return end;
 }
 
 /** A simulated device has its stick in a folder, and nothing to mount. */
@@ -67,14 +78,15 @@ function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
   log.logger[level]({ seq, atMs, event }, event.kind);
 }
 
-async function recoverAndTell(run: Run, settings: StickSettings, log: RunLog): Promise<void> {
+/** What went wrong, or undefined. */
+async function recovered(run: Run, settings: StickSettings): Promise<unknown> {
   const { paths, bus, keyboard, signal } = run;
   await using checker = blockChecker();
   try {
     await recover(devicePorts(paths, settings, keyboard, checker, bus.emit), signal);
-    bus.emit({ kind: 'finished', disk: 'complete' });
+    return undefined;
   } catch (error) {
-    tellFailure(run, await withStickGone(run, error), log);
+    return await withStickGone(run, error);
   }
 }
 
@@ -86,15 +98,17 @@ async function withStickGone({ options, paths }: Run, error: unknown): Promise<u
   return error instanceof StepFailure ? new StepFailure(error.step, gone) : gone;
 }
 
-function tellFailure({ bus }: Run, error: unknown, log: RunLog): void {
+function failure({ bus }: Run, error: unknown, log: RunLog): AgentEvent {
   const { code, facts, cause, stack } = toFault(error instanceof StepFailure ? error.cause : error);
   log.logger.error({ code, stack, cause: String(cause) }, 'the recovery failed');
   const step = error instanceof StepFailure ? { step: error.step } : {};
-  bus.emit({ kind: 'failed', ...step, code, facts, disk: bus.state.disk });
+  return { kind: 'failed', ...step, code, facts, disk: bus.state.disk };
 }
 
-async function keepReport({ options, bus }: Run, hardware: Inventory, log: RunLog): Promise<void> {
-  const text = `${JSON.stringify(runReport(bus.state, hardware), null, 2)}\n`;
+async function keepReport(run: Run, end: AgentEvent, hardware: Inventory, log: RunLog): Promise<void> {
+  const { options, bus } = run;
+  const state = reduceRun(bus.state, bus.stamped(end));
+  const text = `${JSON.stringify(runReport(state, hardware), null, 2)}\n`;
   await log.keep('report.json', text).catch((error: unknown) => {
     bus.emit({ kind: 'warning', code: 'STK-04', facts: { errno: errnoOf(error) } });
   });

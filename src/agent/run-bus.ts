@@ -22,9 +22,14 @@ export class RunBus {
     return this.#state;
   }
 
-  readonly emit = (event: AgentEvent): void => {
+  /** The event as it would be told now. */
+  stamped(event: AgentEvent): StampedEvent {
     const atMs = Math.round(this.#clock.nowMs() - this.#startMs);
-    const stamped = { seq: this.#state.seq + 1, atMs, event };
+    return { seq: this.#state.seq + 1, atMs, event };
+  }
+
+  readonly emit = (event: AgentEvent): void => {
+    const stamped = this.stamped(event);
     const before = this.#state;
     this.#state = reduceRun(before, stamped);
     this.#untold.push([stamped, before]);
