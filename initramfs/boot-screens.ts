@@ -33,9 +33,10 @@ function page(paragraphs: readonly string[]): string {
 }
 
 function wrapped(text: string): readonly string[] {
-  const lines: string[] = [''];
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
+  const [first = '', ...words] = text.split(' ');
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
     if (longer.length <= COLUMNS) lines[lines.length - 1] = longer;
     else lines.push(word);
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../src/host/errno-of.ts';
 
 /** A folder of results, and a name for everything that they were made from. */
 export interface Part {
@@ -37,10 +38,20 @@ export async function buildPart(workshop: Workshop, { name, inputs, make }: Part
   await mkdir(work, { recursive: true });
   await make(work);
   await writeFile(join(work, KEY_FILE), key);
-  await rm(folder, { recursive: true, force: true });
-  await rename(work, folder);
+  await replace(folder, work);
   workshop.log(`${name}: made in ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
   return { folder, key };
+}
+
+/** Puts `work` in the place of `folder`, which may be in use: what is open there stays readable. */
+async function replace(folder: string, work: string): Promise<void> {
+  const old = `${folder}.old`;
+  await rm(old, { recursive: true, force: true });
+  await rename(folder, old).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  });
+  await rename(work, folder);
+  await rm(old, { recursive: true, force: true });
 }
 
 function keyOf(name: string, inputs: readonly (string | Uint8Array)[]): string {

@@ -72,7 +72,12 @@ async function fetchAndUnpack(folder: string, { rootfs, boot }: Wanted): Promise
   const tree = join(folder, 'tree');
   const env = { SOURCE_DATE_EPOCH: String(EPOCH_SECONDS) };
   const hook = `sh '${HOOK}' "$1" ${boot.join(' ')}`;
-  const options = ['--variant=extract', '--format=tar', '--aptopt=APT::Install-Recommends "false"'];
+  const options = [
+    '--variant=extract',
+    '--format=tar',
+    '--aptopt=APT::Install-Recommends "false"',
+    '--aptopt=Acquire::Retries "3"',
+  ];
   const hooks = [`--setup-hook=${ONE_USR}`, `--extract-hook=${hook}`];
   await mustRun(
     ['mmdebstrap', '--quiet', ...options, ...hooks, `--include=${rootfs.join(',')}`, SUITE, archive],

@@ -18,7 +18,6 @@ const PLACES = ['dev', 'proc', 'sys', 'memory', 'lower', 'upper', 'root'];
 /** What `init` calls of busybox. */
 const APPLETS = [
   'cat',
-  'cut',
   'dd',
   'dmesg',
   'hexdump',

@@ -58,17 +58,17 @@ async function main(options: Options): Promise<void> {
     process.exitCode = EXIT.usage;
     return;
   }
-  const { software, releases } = await setUp([SYSTEM], say);
-  await mkdir(VM_FOLDER, { recursive: true });
-  const folder = await mkdtemp(join(VM_FOLDER, 'netbook-'));
   try {
-    process.exitCode = await recoverAndStart(folder, { software, releases }, options);
+    const parts = await setUp([SYSTEM], say);
+    await mkdir(VM_FOLDER, { recursive: true });
+    const folder = await mkdtemp(join(VM_FOLDER, 'netbook-'));
+    say(`The machine is in ${folder}`);
+    process.exitCode = await recoverAndStart(folder, parts, options);
+    if (!options.keep && process.exitCode === EXIT.started) await rm(folder, { recursive: true });
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = EXIT.failed;
   }
-  if (options.keep || process.exitCode !== EXIT.started) say(`The machine is kept in ${folder}`);
-  else await rm(folder, { recursive: true });
 }
 
 async function recoverAndStart(folder: string, parts: VmParts, options: Options): Promise<number> {

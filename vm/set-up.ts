@@ -1,7 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildLock } from '../initramfs/build-lock.ts';
 import { buildSoftware } from '../initramfs/build-software.ts';
-import { mustRun } from '../initramfs/must-run.ts';
 import type { RecoverySoftware } from '../initramfs/recovery-software.ts';
 import { type OsSpec, osRelease } from './os-release.ts';
 
@@ -25,7 +25,7 @@ const PACKAGES = [
 ];
 /** Installs what is missing and builds what the netbook is given, of both only what is not there yet. */
 export async function setUp(systems: readonly OsSpec[], log: (line: string) => void): Promise<VmParts> {
-  await mustRun(['sh', SETUP, ...PACKAGES]);
+  installTools();
   const software = await buildSoftware({ out: join(BUILD, 'recovery'), log });
   const workshop = { folder: join(BUILD, 'vm'), log };
   await using held = new AsyncDisposableStack();
@@ -33,4 +33,10 @@ export async function setUp(systems: readonly OsSpec[], log: (line: string) => v
   const releases: string[] = [];
   for (const system of systems) releases.push(await osRelease(workshop, software, system));
   return { software, releases };
+}
+
+/** Says by itself what it installs, or what is to be installed. */
+function installTools(): void {
+  const { status } = spawnSync('sh', [SETUP, ...PACKAGES], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status !== 0) throw new Error('The netbook cannot be simulated without these packages');
 }
