@@ -1,6 +1,6 @@
 import type { SealedImage } from './seal-image.ts';
 
-export interface RecoveryRootfs extends SealedImage {
+interface RecoveryRootfs extends SealedImage {
   /** The squashfs with its hash tree right behind it: the content of the partition ROOT-A. */
   readonly file: string;
   /** The unique GUID that the partition has to have, because the kernel looks for it. Upper case. */

@@ -9,7 +9,7 @@ export interface KernelSlot extends BootAttributes {
 const MIB = 1 << 20;
 const SECTOR_BYTES = 512;
 /** Each slot is a mebibyte, at as many mebibytes as its number says. */
-export const SLOT_BYTES = MIB;
+const SLOT_BYTES = MIB;
 
 /** The table of a small disk with nothing but kernel partitions on it. */
 export function kernelPartitions(slots: readonly KernelSlot[]): GptTable {
