@@ -13,6 +13,8 @@ export default defineConfig({
           pool: 'forks',
           // Tests share no state but the modules, and loading those anew for each file took a third of the time.
           isolate: false,
+          // Vitest leaves one processor free for itself; on two that is half of them.
+          maxWorkers: 2,
         },
       },
       {
