@@ -5,8 +5,10 @@ import { firstBadBlock } from '../../../src/formats/verity/first-bad-block.ts';
 
 const rule = { version: 0, salt: new Uint8Array(32).fill(5) } as const;
 
+/** Block 3 is all zeros, as the free space of an image is. */
 function sample(count: number): { blocks: Uint8Array; digests: Uint8Array } {
   const blocks = Uint8Array.from({ length: count * 4096 }, (_, index) => (index * 31) ^ (index >> 12));
+  blocks.fill(0, 3 * 4096, 4 * 4096);
   const digest = blockDigester(rule);
   const digests = Array.from({ length: count }, (_, index) =>
     digest(blocks.subarray(index * 4096, (index + 1) * 4096)),
