@@ -8,7 +8,8 @@ export interface Cost {
   readonly peakBytes: number;
 }
 
-const LOOK_EVERY_MS = 5;
+// Looking oftener takes a processor from what is measured.
+const LOOK_EVERY_MS = 25;
 
 /** Runs a command as a whole process and measures it. Its memory is the kernel's own high-water mark. @throws when it fails */
 export async function timed(command: readonly string[], group: string | undefined): Promise<Cost> {

@@ -11,9 +11,11 @@ type JobOf<Job> = Job extends CheckJob ? Omit<Job, 'id'> : never;
 export function blockChecker(): BlockChecker {
   const workers = Array.from({ length: Math.min(MAX_WORKERS, availableParallelism()) }, () => new Bench());
   const ask = (job: JobOf<CheckJob>): Promise<number> => leastBusy(workers).ask(job);
+  const rooms = new Rooms();
   return {
     async firstBad(blocks, digests, rule) {
-      const bad = await ask({ kind: 'check', blocks, digests, rule });
+      using room = rooms.holding(digests);
+      const bad = await ask({ kind: 'check', blocks, digests: room.bytes, rule });
       return bad === -1 ? 'all-good' : bad;
     },
     async unpack(frame, into) {
@@ -32,6 +34,19 @@ export function blockChecker(): BlockChecker {
 
 function leastBusy(workers: readonly Bench[]): Bench {
   return workers.reduce((best, worker) => (worker.waiting < best.waiting ? worker : best));
+}
+
+/** Shared memory for digests, used again and again: copies would pile up in each thread until it collects them. */
+class Rooms {
+  readonly #free: SharedArrayBuffer[] = [];
+
+  holding(digests: Uint8Array): Disposable & { readonly bytes: Uint8Array } {
+    const fits = this.#free.findIndex(({ byteLength }) => byteLength >= digests.length);
+    const [room = new SharedArrayBuffer(digests.length)] = fits === -1 ? [] : this.#free.splice(fits, 1);
+    const bytes = new Uint8Array(room, 0, digests.length);
+    bytes.set(digests);
+    return { bytes, [Symbol.dispose]: () => this.#free.push(room) };
+  }
 }
 
 /** One worker thread and the jobs that it has not answered. */
