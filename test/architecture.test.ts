@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sku: ['core', 'formats'],
   catalog: ['core', 'formats', 'node:crypto', 'zod'],
   install: ['core', 'formats', 'catalog', 'node:crypto'],
+  net: ['core', 'formats', 'node:*', 'ssh2-sftp-client', 'ssh2', 'smol-toml', 'zod'],
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'blessed', 'node:stream'],
   agent: [

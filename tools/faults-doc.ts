@@ -12,6 +12,7 @@ const AREAS: Readonly<Record<string, string>> = {
   SKU: 'Which device this is',
   STK: 'The stick',
   SRC: 'Finding and choosing recovery data',
+  NET: 'The network and the recovery server',
   MAN: 'The manifest',
   SIG: 'Signatures and keys',
   IMG: 'Kernel and root filesystem images',

@@ -1,0 +1,94 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SshKeyPair } from './ssh-keys.ts';
+
+export interface RealSshd extends AsyncDisposable {
+  readonly port: number;
+  readonly user: string;
+  /** What it has complained of so far. */
+  said(): string;
+}
+
+/**
+ * A real OpenSSH server on 127.0.0.1, for the user that the tests run as. It serves files read-only and nothing else,
+ * as docs/server.md recommends, but without the chroot, which needs root.
+ */
+export async function realSshd(
+  folder: string,
+  hostKeys: readonly SshKeyPair[],
+  userKey: SshKeyPair,
+  extra: readonly string[] = [],
+): Promise<RealSshd> {
+  const port = await freePort();
+  const config = join(folder, `sshd-${port}.conf`);
+  writeFileSync(join(folder, `authorized-${port}`), `${userKey.publicLine}\n`);
+  writeFileSync(config, `${[...settings(folder, port, hostKeys), ...extra].join('\n')}\n`);
+  // Where sshd gives up its rights when root started it. Debian's own service makes it.
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true });
+  const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  server.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  await listening(port, server, said);
+  return {
+    port,
+    user: userInfo().username,
+    said: () => said.join(''),
+    async [Symbol.asyncDispose]() {
+      if (server.exitCode === null && server.signalCode === null) {
+        server.kill();
+        await once(server, 'exit');
+      }
+    },
+  };
+}
+
+function settings(folder: string, port: number, hostKeys: readonly SshKeyPair[]): string[] {
+  return [
+    `ListenAddress 127.0.0.1:${port}`,
+    ...hostKeys.map(({ file }) => `HostKey ${file}`),
+    'PidFile none',
+    `AuthorizedKeysFile ${join(folder, `authorized-${port}`)}`,
+    'StrictModes no',
+    'UsePAM no',
+    'PermitRootLogin prohibit-password',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'AllowTcpForwarding no',
+    'Subsystem sftp internal-sftp -R',
+    'ForceCommand internal-sftp -R',
+    'MaxStartups 100',
+  ];
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function listening(port: number, server: ChildProcess, said: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (server.exitCode !== null) throw new Error(`sshd: ${said.join('')}`);
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch {
+      // Not yet.
+      await wait(25);
+    } finally {
+      socket.destroy();
+    }
+  }
+  throw new Error(`sshd does not listen: ${said.join('')}`);
+}
