@@ -10,7 +10,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sku: ['core', 'formats'],
   catalog: ['core', 'formats', 'node:crypto', 'zod'],
   install: ['core', 'formats', 'catalog', 'node:crypto'],
-  net: ['core', 'formats', 'node:*', 'ssh2-sftp-client', 'ssh2', 'smol-toml', 'zod'],
+  net: [
+    'core',
+    'formats',
+    'node:*',
+    // Not its entrance, which changes the language of the whole process.
+    'node-wifi/src/linux/scan/index.js',
+    'ssh2-sftp-client',
+    'ssh2',
+    'smol-toml',
+    'zod',
+  ],
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'blessed', 'node:stream'],
   agent: [
@@ -19,6 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'sku',
     'catalog',
     'install',
+    'net',
     'host',
     'ui',
     'node:*',

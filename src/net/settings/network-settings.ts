@@ -1,0 +1,162 @@
+import { parse, TomlError } from 'smol-toml';
+import type * as z from 'zod';
+import { Fault } from '../../core/faults.ts';
+import type { LinkKind } from '../../core/link-event.ts';
+import { quoted } from '../quoted.ts';
+import type { Secret } from '../secret.ts';
+import { hasPath } from './has-path.ts';
+import { NETWORK_SETTINGS_SCHEMA } from './network-settings-schema.ts';
+import type { WifiSecurity } from './passphrase-problem.ts';
+import type { IpPrefix } from './read-ip-prefix.ts';
+import type { Proxy } from './read-proxy.ts';
+import type { ServerAddress } from './server-address.ts';
+import type { Ssid } from './ssid.ts';
+import { tomlLine } from './toml-line.ts';
+
+/** `network.toml` over `defaults.toml`. */
+export interface NetworkSettings {
+  /** In the order in which they are tried. */
+  readonly interfaces: readonly LinkKind[];
+  /** Whether what was fetched is kept on the stick. */
+  readonly storeDownload: boolean;
+  readonly wifi: WifiSettings | 'ask';
+  readonly ip: IpSettings;
+  readonly server: ServerSettings | 'none';
+}
+
+export interface WifiSettings {
+  readonly ssid: Ssid;
+  readonly passphrase: Secret | 'none';
+  /** The access point does not say its name by itself. */
+  readonly hidden: boolean;
+  readonly security: WifiSecurity;
+}
+
+export interface IpSettings {
+  readonly address: IpPrefix | 'dhcp';
+  readonly gateway: string | null;
+  /** Instead of those that the network names; none: those. */
+  readonly dns: readonly string[];
+  /** Of wired links. */
+  readonly vlan: number | 'none';
+}
+
+interface ServerSettings {
+  /** In the order in which they are asked. */
+  readonly hosts: readonly ServerAddress[];
+  readonly user: string;
+  readonly path: string;
+  readonly knownHosts: SettingsFile;
+  readonly identity: SettingsFile;
+  readonly proxy: Proxy | 'none';
+}
+
+/** A file that settings name: below the data partition of the stick, or beside `defaults.toml`. No step of it is `..`. */
+interface SettingsFile {
+  readonly from: SettingsOrigin;
+  readonly path: string;
+}
+
+type SettingsOrigin = 'stick' | 'defaults';
+
+const NETWORK_SETTINGS_FILE = 'network.toml';
+/** The longest `network.toml`, and the longest `defaults.toml`. */
+export const MAX_NETWORK_SETTINGS_BYTES: number = 16 * 1024;
+
+const MAX_DEPTH = 8;
+const FILES = { stick: NETWORK_SETTINGS_FILE, defaults: 'defaults.toml' };
+
+interface OneFile {
+  readonly origin: SettingsOrigin;
+  readonly toml: string;
+  readonly tables: z.infer<typeof NETWORK_SETTINGS_SCHEMA>;
+}
+
+/**
+ * Reads both files. `[wifi]` and `[ip]` belong together and come whole from one of them, the stick's first; everything
+ * else goes key by key.
+ * @throws Fault NET-30 with the file, the line and the key, and never with the value
+ */
+export function readNetworkSettings(files: {
+  readonly stick: Uint8Array | 'absent';
+  readonly defaults: Uint8Array | 'absent';
+}): NetworkSettings {
+  const defaults = oneFile('defaults', files.defaults);
+  const stick = oneFile('stick', files.stick);
+  return {
+    interfaces: stick.tables.interfaces ?? defaults.tables.interfaces ?? ['wired', 'wireless'],
+    storeDownload: stick.tables.store_download ?? defaults.tables.store_download ?? true,
+    wifi: stick.tables.wifi ?? defaults.tables.wifi ?? 'ask',
+    ip: stick.tables.ip ?? defaults.tables.ip ?? { address: 'dhcp', gateway: null, dns: [], vlan: 'none' },
+    server: serverOf(stick, defaults),
+  };
+}
+
+function oneFile(origin: SettingsOrigin, bytes: Uint8Array | 'absent'): OneFile {
+  if (bytes === 'absent') return { origin, toml: '', tables: {} };
+  const toml = textOf(origin, bytes);
+  const document = parsed(origin, toml);
+  const tables = NETWORK_SETTINGS_SCHEMA.safeParse(document);
+  if (tables.success) return { origin, toml, tables: tables.data };
+  const [issue] = tables.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...(issue?.path ?? []), ...unknown];
+  const problem = hasPath(document, path) ? `${issue?.message}` : 'missing';
+  throw wrong(origin, tomlLine(toml, path), path, unknown.length > 0 ? 'unknown setting' : problem);
+}
+
+function textOf(origin: SettingsOrigin, bytes: Uint8Array): string {
+  if (bytes.length > MAX_NETWORK_SETTINGS_BYTES)
+    throw wrong(origin, 1, [], `longer than ${MAX_NETWORK_SETTINGS_BYTES} bytes`);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const line = new TextDecoder().decode(bytes).split('\u{fffd}', 1)[0]?.split('\n').length ?? 1;
+    throw wrong(origin, line, [], 'not UTF-8');
+  }
+}
+
+function parsed(origin: SettingsOrigin, toml: string): unknown {
+  try {
+    return parse(toml, { maxDepth: MAX_DEPTH, unsafeKeyBehaviour: 'throw' });
+  } catch (error) {
+    // The parser's message and the error itself quote the file, and with it the passphrase: neither goes any further.
+    const [line, column] = error instanceof TomlError ? [error.line, error.column] : [1, 1];
+    throw wrong(origin, line, [], `not TOML from column ${column} on`);
+  }
+}
+
+function serverOf(stick: OneFile, defaults: OneFile): ServerSettings | 'none' {
+  const own = stick.tables.server;
+  const base = defaults.tables.server;
+  if (own === undefined && base === undefined) return 'none';
+  const missing = (key: string): Fault => {
+    const { origin, toml } = own === undefined ? defaults : stick;
+    return wrong(origin, tomlLine(toml, ['server']), ['server', key], 'missing');
+  };
+  const file = (key: 'known_hosts' | 'identity'): SettingsFile => {
+    if (own?.[key] !== undefined) return { from: 'stick', path: own[key] };
+    if (base?.[key] !== undefined) return { from: 'defaults', path: base[key] };
+    throw missing(key);
+  };
+  const hosts = own?.hosts ?? base?.hosts;
+  if (hosts === undefined) throw missing('hosts');
+  return {
+    hosts,
+    user: own?.user ?? base?.user ?? 'recovery',
+    path: own?.path ?? base?.path ?? '/recovery',
+    knownHosts: file('known_hosts'),
+    identity: file('identity'),
+    proxy: own?.proxy ?? base?.proxy ?? 'none',
+  };
+}
+
+function wrong(origin: SettingsOrigin, line: number, path: readonly PropertyKey[], problem: string): Fault {
+  return new Fault('NET-30', { file: FILES[origin], line, key: quoted(keyOf(path)), problem });
+}
+
+/** As a person would write it, e.g. `server.hosts[1]`. */
+function keyOf(path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
+  return steps.join('').replace(/^\./, '');
+}
