@@ -8,6 +8,8 @@ export interface DevicePaths {
   readonly socket: string;
   /** The keys that are baked into the recovery root filesystem. */
   readonly keys: string;
+  /** The folder of `defaults.toml`, baked in as well. */
+  readonly defaults: string;
 }
 
 export function devicePaths(root: string): DevicePaths {
@@ -16,5 +18,6 @@ export function devicePaths(root: string): DevicePaths {
     stick: join(root, 'media/stick'),
     socket: join(root, 'run/rsd/agent.sock'),
     keys: join(root, 'usr/share/rsd/keys'),
+    defaults: join(root, 'usr/share/rsd'),
   };
 }

@@ -10,25 +10,30 @@ import { readTrustedKeys } from '../host/read-trusted-keys.ts';
 import { slotMemory } from '../host/slot-memory.ts';
 import { stickSource } from '../host/stick-source.ts';
 import { systemClock } from '../host/system-clock.ts';
+import { keepDownload } from '../net/keep/keep-download.ts';
 import { FIRMWARE_PATHS } from '../sku/firmware-facts.ts';
 import { identify } from '../sku/identify.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
+import { findServers } from './find-servers.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { StickSettings } from './stick-settings.ts';
+import type { WifiDesk } from './wifi-desk.ts';
 
 const SLOTS = 8;
 const SLOT_BYTES = 1 << 20;
 
 /** What a recovery needs, from the device below `paths.root` and its stick. */
 export function devicePorts(
-  { root, stick, keys }: DevicePaths,
+  paths: DevicePaths,
   settings: StickSettings,
-  keyboard: Keyboard,
+  { keyboard, wifi }: { readonly keyboard: Keyboard; readonly wifi: WifiDesk },
   checker: BlockChecker,
   emit: Emit,
 ): RecoveryPorts {
+  const { root, stick, keys } = paths;
+  const askForWifi = settings.unattended ? 'nobody-is-there' : wifi.askWith(emit);
   return {
     identify: async () => identify(await readFirmwareFacts(root, FIRMWARE_PATHS, machine())),
     policy: async (device) => ({
@@ -37,7 +42,9 @@ export function devicePorts(
       minimumFirmwareVersion: 0,
       agentVersion: AGENT_VERSION,
     }),
-    source: stickSource(stick),
+    stick: stickSource(stick),
+    findServers: () => findServers({ paths, askForWifi, clock: systemClock, emit }),
+    keepDownload: (release, source, signal) => keepDownload(stick, release, source, signal),
     disks: { list: () => listDisks(root), open: openDisk },
     target: settings.target,
     filesystems: { makeExt4 },

@@ -1,6 +1,7 @@
 import type { Assessed } from '../catalog/assess.ts';
 import { choose } from '../catalog/choose.ts';
 import { nothingUsable } from '../catalog/nothing-usable.ts';
+import type { Policy } from '../catalog/policy.ts';
 import { releaseSummary } from '../catalog/release-summary.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import type { DeviceModel } from '../core/device.ts';
@@ -11,40 +12,50 @@ import type { BlockDevice, DiskDescription } from '../core/ports.ts';
 import { checkImages } from '../install/check-images.ts';
 import { planInstall } from '../install/install-plan.ts';
 import { selectTarget } from '../install/select-target.ts';
-import { type OpenImages, openImages } from './open-images.ts';
+import type { OnBytes } from '../install/write-images.ts';
+import { openImages } from './open-images.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
+import { Servers } from './servers.ts';
 import { type Step, StepFailure } from './stepper.ts';
 
 /**
- * Chooses a release, plans its installation and reads it once whole. A release that turns out damaged is told of, and
- * the next best is taken. The disk is opened for us alone, and nothing is written.
+ * Chooses a release, plans its installation and checks it: one on the stick is read once whole, one on a server is
+ * checked as far as it can be before it is fetched. A release that turns out damaged is told of, and the next best is
+ * taken; the servers are asked when nothing on the stick is left. The disk is opened for us alone, and nothing is written.
  * @throws StepFailure
  */
 export async function getReady(
-  candidates: readonly Assessed[],
-  device: DeviceModel,
+  onStick: readonly Assessed[],
+  policy: Policy,
   ports: RecoveryPorts,
   step: Step,
   signal: AbortSignal,
 ): Promise<ReadyInstall> {
   await using opened = new AsyncDisposableStack();
-  let left = candidates;
+  const servers = new Servers(ports, policy, step);
+  opened.use(servers);
+  let left = onStick;
   let target: Target | undefined;
   for (;;) {
+    if (nothingLeft(left)) left = [...left, ...(await servers.candidates(signal))];
     const release = await step('choose', async () => chosen(left, ports.emit));
     try {
       const plan = await step('plan', async () => {
         target ??= await openTarget(ports, opened);
         return planInstall(release, target.description, () => ports.newGuid());
       });
-      const images = await step('check', ({ onBytes }) => checked(release, device, ports, onBytes, signal));
+      const { images, download } = await step('check', ({ onBytes }) =>
+        release.location === 'local'
+          ? checkedWhole(release, policy.device, ports, onBytes, signal)
+          : servers.checked(release, signal),
+      );
       opened.use(images);
       const all = opened.move();
       const disk = theOpen(target);
-      return { release, plan, disk, images, [Symbol.asyncDispose]: () => all.disposeAsync() };
+      return { release, plan, disk, images, download, [Symbol.asyncDispose]: () => all.disposeAsync() };
     } catch (error) {
-      left = withoutDamaged(left, release, error, ports.emit);
+      left = withoutDamaged(left, release, error, await servers.left(), ports.emit);
     }
   }
 }
@@ -79,28 +90,34 @@ function theOpen(target: Target | undefined): BlockDevice {
   return target.disk;
 }
 
-async function checked(
+/** Damage that the stick already has is found while the old system is still on the disk. */
+async function checkedWhole(
   release: VerifiedRelease,
   device: DeviceModel,
   ports: RecoveryPorts,
-  onBytes: (doneBytes: number, totalBytes: number) => void,
+  onBytes: OnBytes,
   signal: AbortSignal,
-): Promise<OpenImages> {
+): Promise<Pick<ReadyInstall, 'images' | 'download'>> {
   await using opened = new AsyncDisposableStack();
-  const images = opened.use(await openImages(release, device, ports.source, ports.checker, signal));
+  const images = opened.use(await openImages(release, device, ports.stick, ports.checker, signal));
   await checkImages([images.rootfs, images.kernel], ports.slots, onBytes, signal);
   opened.move();
-  return images;
+  return { images, download: 'none' };
+}
+
+function nothingLeft(candidates: readonly Assessed[]): boolean {
+  return candidates.every(({ kind }) => kind === 'refused');
 }
 
 /** Besides the whole area IMG: faults of one release, of which the next may be free. */
 const OF_THE_RELEASE: ReadonlySet<FaultCode> = new Set(['SIG-06', 'DSK-11']);
 
-/** @throws what was thrown, when it is not the fault of this release or when nothing else could be taken */
+/** @throws what was thrown, when it is not the fault of this release or when there is nothing else that might be taken */
 function withoutDamaged(
   candidates: readonly Assessed[],
   damaged: VerifiedRelease,
   error: unknown,
+  servers: 'to-be-asked' | 'over',
   emit: Emit,
 ): readonly Assessed[] {
   const fault = error instanceof StepFailure ? toFault(error.cause) : toFault(error);
@@ -108,7 +125,7 @@ function withoutDamaged(
     one.kind === 'usable' && one.release === damaged ? refused(damaged, fault) : one,
   );
   const ofTheRelease = fault.code.startsWith('IMG-') || OF_THE_RELEASE.has(fault.code);
-  if (!ofTheRelease || left.every(({ kind }) => kind === 'refused')) throw error;
+  if (!ofTheRelease || (nothingLeft(left) && servers === 'over')) throw error;
   emit({ kind: 'warning', code: fault.code, facts: { ...fault.facts, release: damaged.manifest.id } });
   return left;
 }

@@ -6,13 +6,14 @@ import { makeUnbootable } from '../install/make-unbootable.ts';
 import { placements } from '../install/placements.ts';
 import { readBack } from '../install/read-back.ts';
 import { type StubbornDisk, stubbornDisk } from '../install/stubborn-disk.ts';
-import { type OnBytes, writeImages } from '../install/write-images.ts';
+import { type OnBytes, type WhatToWrite, writeImages } from '../install/write-images.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { Step } from './stepper.ts';
 
 interface Checked extends Pick<ReadyInstall, 'plan' | 'disk'> {
   readonly images: Pick<ReadyInstall['images'], 'kernel' | 'rootfs'>;
+  readonly what: WhatToWrite;
 }
 
 type InstallPorts = Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emit'>;
@@ -23,7 +24,7 @@ type InstallPorts = Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emi
  * @throws StepFailure
  */
 export async function install(
-  { plan, disk, images }: Checked,
+  { plan, disk, images, what }: Checked,
   ports: InstallPorts,
   step: Step,
   signal: AbortSignal,
@@ -42,7 +43,7 @@ export async function install(
     emit({ kind: 'disk-state', disk: 'unbootable' });
     return makeUnbootable(plan, target);
   });
-  await phase('write', (target, onBytes) => writeImages(placed, target, slots, onBytes, signal));
+  await phase('write', (target, onBytes) => writeImages(placed, what, target, slots, onBytes, signal));
   await phase('read-back', (target, onBytes) => readBack(placed, target, slots, onBytes, signal));
   await phase('stateful', () => makeFilesystems(plan, disk, ports, signal));
   await phase('make-bootable', async (target) => {

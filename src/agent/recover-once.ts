@@ -25,12 +25,14 @@ import {
   SETTINGS_FILE,
   type StickSettings,
 } from './stick-settings.ts';
+import type { WifiDesk } from './wifi-desk.ts';
 
 export interface Run {
   readonly options: RunOptions;
   readonly paths: DevicePaths;
   readonly bus: RunBus;
   readonly keyboard: Keyboard;
+  readonly wifi: WifiDesk;
   readonly signal: AbortSignal;
 }
 
@@ -80,10 +82,10 @@ function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
 
 /** What went wrong, or undefined. */
 async function recovered(run: Run, settings: StickSettings): Promise<unknown> {
-  const { paths, bus, keyboard, signal } = run;
+  const { paths, bus, keyboard, wifi, signal } = run;
   await using checker = blockChecker();
   try {
-    await recover(devicePorts(paths, settings, keyboard, checker, bus.emit), signal);
+    await recover(devicePorts(paths, settings, { keyboard, wifi }, checker, bus.emit), signal);
     return undefined;
   } catch (error) {
     return await withStickGone(run, error);

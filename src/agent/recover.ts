@@ -1,14 +1,16 @@
 import type { DeviceModel } from '../core/device.ts';
-import { Fault } from '../core/faults.ts';
+import { Fault, toFault } from '../core/faults.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
 import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
+import type { WhatToWrite } from '../install/write-images.ts';
+import type { Download } from '../net/keep/keep-download.ts';
 import { developerDelay } from './developer-delay.ts';
 import { findCandidates } from './find-candidates.ts';
 import { getReady } from './get-ready.ts';
 import { install } from './install.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
-import { stepper } from './stepper.ts';
+import { type Step, stepper } from './stepper.ts';
 
 /**
  * The one flow: from the firmware's facts to a disk that boots. Everything before `install` leaves the disk untouched.
@@ -17,12 +19,14 @@ import { stepper } from './stepper.ts';
 export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promise<void> {
   const step = stepper(ports.emit, ports.clock, signal);
   const device = await step('identify', () => identified(ports));
-  const candidates = await step('find', async () =>
-    findCandidates(ports.source, await ports.policy(device), signal),
-  );
-  await using ready = await getReady(candidates, device, ports, step, signal);
+  const { policy, onStick } = await step('find', async () => {
+    const rules = await ports.policy(device);
+    return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
+  });
+  await using ready = await getReady(onStick, policy, ports, step, signal);
   await step('consent', () => consent(ready, ports, signal));
-  await install(ready, ports, step, signal);
+  await install({ ...ready, what: whatToWrite(ready) }, ports, step, signal);
+  if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
 }
 
 async function identified(ports: RecoveryPorts): Promise<DeviceModel> {
@@ -39,4 +43,29 @@ async function consent(ready: ReadyInstall, ports: RecoveryPorts, signal: AbortS
   const installed = await installedKernelKeys(ready.disk);
   if (installed.some((key) => sameKey(key, dataKey))) return;
   await developerDelay(ports.person, ports.clock, ports.emit, signal);
+}
+
+/** What is kept on the stick has to be fetched whole; otherwise a download that broke off goes on where it was. */
+function whatToWrite({ release, download }: ReadyInstall): WhatToWrite {
+  return release.location === 'network' && download === 'none' ? 'what-differs' : 'all';
+}
+
+/** The device is recovered: what goes wrong now costs the next device a download, and is told. */
+async function keep(
+  { release }: ReadyInstall,
+  download: Download,
+  { emit }: RecoveryPorts,
+  step: Step,
+  signal: AbortSignal,
+): Promise<void> {
+  await step('store', async ({ onBytes }) => {
+    try {
+      await download.finish(onBytes, signal);
+      emit({ kind: 'stored', release: release.manifest.id });
+    } catch (error) {
+      signal.throwIfAborted();
+      const { code, facts } = toFault(error);
+      emit({ kind: 'warning', code, facts });
+    }
+  });
 }

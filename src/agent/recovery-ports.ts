@@ -2,13 +2,18 @@ import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
 import type { BlockChecker, Clock, Disks, FilesystemMaker, RecoverySource } from '../core/ports.ts';
+import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { Person } from './developer-delay.ts';
 
 /** All that a recovery needs of the world. `main.ts` has the real ones. */
 export interface RecoveryPorts {
   identify(): Promise<DeviceModel>;
   policy(device: DeviceModel): Promise<Policy>;
-  readonly source: RecoverySource;
+  readonly stick: RecoverySource;
+  /** Asked only when nothing on the stick can be used. @throws Fault NET-30, STK-02 */
+  findServers(): Promise<NamedServers | 'none'>;
+  /** Keeps on the stick what is fetched from `source` of `release`. @throws Fault STK-… when that cannot be begun */
+  keepDownload(release: ReleaseFiles, source: RecoverySource, signal: AbortSignal): Promise<Download>;
   readonly disks: Disks;
   /** `sd` where the built-in disk is an SD card; `built-in` when absent. */
   readonly target?: 'built-in' | 'sd';
@@ -20,4 +25,16 @@ export interface RecoveryPorts {
   readonly person: Person;
   newGuid(): string;
   readonly emit: Emit;
+}
+
+/** Where the network settings say that recovery data is. */
+export interface NamedServers {
+  /** Makes a link, and calls nobody before something is asked of the source. @throws Fault NET-…, STK-02 */
+  connect(signal: AbortSignal): Promise<NetworkSource>;
+}
+
+/** Recovery data on servers, and whether it is to be kept for the next device. */
+export interface NetworkSource {
+  readonly source: RecoverySource & AsyncDisposable;
+  readonly keep: 'on-the-stick' | 'nothing';
 }

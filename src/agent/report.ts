@@ -9,7 +9,8 @@ export interface RunReport {
 
 /** The report of a run: what was found, what was chosen and why, what each step took, how it ended. No secrets. */
 export function runReport(state: RunState, inventory: unknown): RunReport {
-  const { agent, mode, outcome, disk, failure, device, release, why, others, target, warnings } = state;
+  const { agent, mode, outcome, disk, failure, device, release, why, others, target, warnings, stored } =
+    state;
   return {
     version: 1,
     outcome,
@@ -22,6 +23,7 @@ export function runReport(state: RunState, inventory: unknown): RunReport {
     why,
     others,
     target,
+    stored,
     steps: state.steps.filter(({ status }) => status !== 'waiting').map(stepReport),
     seconds: state.atMs / 1000,
     warnings,

@@ -17,37 +17,47 @@ import { type Run, recoverOnce } from './recover-once.ts';
 import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
 import type { RunOptions } from './run-options.ts';
+import { WifiDesk } from './wifi-desk.ts';
 
 /** Recovers the device below `root` and returns the exit status. @throws Fault AGT-01, AGT-04 before it begins */
 export async function runAgent(options: RunOptions, stop: AbortController): Promise<number> {
   const paths = devicePaths(options.root);
   const bus = new RunBus(systemClock);
   const keyboard = new Keyboard();
+  const wifi = new WifiDesk();
   await using held = new AsyncDisposableStack();
   held.use(await agentLock(paths.root));
   const control = held.use(
     await controlServer(
       paths.socket,
       () => ({ v: WIRE_VERSION, kind: 'state', state: bus.state }),
-      (command) => obey(command, keyboard, stop),
+      (command) => obey(command, { keyboard, wifi, stop }),
     ),
   );
   bus.listen((event) => control.say({ v: WIRE_VERSION, kind: 'event', event }));
   bus.listen((event, before) => plainLines(event, before).forEach(options.print));
   options.onReady();
-  const run: Run = { options, paths, bus, keyboard, signal: stop.signal };
+  const run: Run = { options, paths, bus, keyboard, wifi, signal: stop.signal };
   do await recoverOnce(run);
   while (await stickCameBack(run));
   await end(run);
   return exitStatus(bus.state);
 }
 
-function obey(command: Command, keyboard: Keyboard, stop: AbortController): void {
+interface Obeying {
+  readonly keyboard: Keyboard;
+  readonly wifi: WifiDesk;
+  readonly stop: AbortController;
+}
+
+function obey(command: Command, { keyboard, wifi, stop }: Obeying): void {
   switch (command.kind) {
     case 'key':
       return keyboard.press(command.key);
     case 'acknowledge':
       return keyboard.acknowledge();
+    case 'wifi':
+      return wifi.answer(command.answer);
     case 'cancel':
       return stop.abort(new Fault('AGT-02', { by: 'the person at the screen' }));
     default:

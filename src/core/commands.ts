@@ -1,3 +1,5 @@
+import type { WifiAnswer } from './wifi-question.ts';
+
 /** What a screen may ask of the agent. Nothing here shortens a delay or skips a check. */
 export type Command =
   /** A key that the person pressed, by its name on an English keyboard: the answer to a prompt. */
@@ -5,4 +7,5 @@ export type Command =
   /** Stop as soon as it is safe. */
   | { readonly kind: 'cancel' }
   /** The person has read the last screen. */
-  | { readonly kind: 'acknowledge' };
+  | { readonly kind: 'acknowledge' }
+  | { readonly kind: 'wifi'; readonly answer: WifiAnswer };

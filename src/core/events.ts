@@ -1,11 +1,15 @@
 import type { DeviceModel } from './device.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
+import type { LinkEvent } from './link-event.ts';
+import type { ServerEvent } from './server-event.ts';
+import type { WifiQuestion } from './wifi-question.ts';
 
 /** The steps of a recovery in the order in which they run. */
 export const STEPS = [
   'identify',
   'find',
+  'connect',
   'choose',
   'plan',
   'check',
@@ -15,9 +19,13 @@ export const STEPS = [
   'read-back',
   'stateful',
   'make-bootable',
+  'store',
 ] as const;
 
 export type StepName = (typeof STEPS)[number];
+
+/** Steps that many runs do without: only those that were started are shown. */
+export const STEPS_IF_NEEDED: ReadonlySet<StepName> = new Set(['connect', 'store']);
 
 /** What a person must know before they pull the plug. */
 export type DiskState = 'untouched' | 'unbootable' | 'complete';
@@ -85,6 +93,12 @@ export type AgentEvent =
       readonly facts: Facts;
     }
   | { readonly kind: 'step-done'; readonly step: StepName; readonly bytes: number }
+  | { readonly kind: 'network'; readonly news: LinkEvent | ServerEvent }
+  /** A person has to choose a WiFi network. `'wifi-answered'` ends the question. */
+  | { readonly kind: 'wifi-wanted'; readonly question: WifiQuestion }
+  | { readonly kind: 'wifi-answered' }
+  /** What was fetched is on the stick, whole, for the next device. */
+  | { readonly kind: 'stored'; readonly release: string }
   | { readonly kind: 'warning'; readonly code: FaultCode; readonly facts: Facts }
   | { readonly kind: 'disk-state'; readonly disk: DiskState }
   | {

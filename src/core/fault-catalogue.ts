@@ -45,6 +45,12 @@ export const FAULTS = {
     advice: 'Correct the line that is named, or make the stick again',
     retry: 'never',
   },
+  'STK-06': {
+    title: 'The recovery data cannot be kept on the stick',
+    cause: 'The stick is full, write-protected or failing. This device is recovered all the same.',
+    advice: 'Free some space on the stick, or the next device has to fetch everything again',
+    retry: 'never',
+  },
   'SRC-01': {
     title: 'There is no recovery data on the stick',
     cause: 'The folder "recovery" on the stick is missing or empty.',

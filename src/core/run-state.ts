@@ -7,12 +7,16 @@ import {
   type NotChosen,
   type ReleaseSummary,
   STEPS,
+  STEPS_IF_NEEDED,
   type StampedEvent,
   type StepName,
   type Wait,
 } from './events.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
+import type { LinkEvent } from './link-event.ts';
+import type { ServerEvent } from './server-event.ts';
+import type { WifiQuestion } from './wifi-question.ts';
 
 export interface StepState {
   readonly name: StepName;
@@ -48,6 +52,11 @@ export interface RunState {
   readonly disk: DiskState;
   readonly warnings: readonly { readonly code: FaultCode; readonly facts: Facts }[];
   readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
+  /** The last that was heard of the link and of the servers. */
+  readonly network: LinkEvent | ServerEvent | null;
+  readonly wifi: WifiQuestion | null;
+  /** The release that is kept on the stick for the next device. */
+  readonly stored: string | null;
   readonly waiting: Wait | null;
   readonly outcome: 'running' | 'complete' | 'failed';
   readonly failure: Failure | null;
@@ -65,7 +74,20 @@ export const FIRST_RUN_STATE: RunState = {
   why: '',
   others: [],
   target: null,
-  steps: STEPS.map((name) => ({
+  steps: STEPS.filter((name) => !STEPS_IF_NEEDED.has(name)).map(waitingStep),
+  disk: 'untouched',
+  warnings: [],
+  delay: null,
+  network: null,
+  wifi: null,
+  stored: null,
+  waiting: null,
+  outcome: 'running',
+  failure: null,
+};
+
+function waitingStep(name: StepName): StepState {
+  return {
     name,
     status: 'waiting',
     doneBytes: 0,
@@ -73,14 +95,8 @@ export const FIRST_RUN_STATE: RunState = {
     retries: 0,
     startedAtMs: null,
     endedAtMs: null,
-  })),
-  disk: 'untouched',
-  warnings: [],
-  delay: null,
-  waiting: null,
-  outcome: 'running',
-  failure: null,
-};
+  };
+}
 
 /**
  * The run after one more event. Pure: the same events give the same state on every screen. An event that the state has
@@ -112,6 +128,14 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       };
     case 'delay':
       return { ...state, delay: event.phase === 'passed' ? null : event };
+    case 'network':
+      return { ...state, network: event.news };
+    case 'wifi-wanted':
+      return { ...state, wifi: event.question };
+    case 'wifi-answered':
+      return { ...state, wifi: null };
+    case 'stored':
+      return { ...state, stored: event.release };
     case 'waiting':
       return { ...state, waiting: event.wait };
     case 'failed':
@@ -136,8 +160,16 @@ function begunAgain({ disk, warnings }: RunState, event: Extract<AgentEvent, { k
 type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;
 
 function withStep(state: RunState, event: StepEvent, atMs: number): RunState {
-  const steps = state.steps.map((step) => (step.name === event.step ? stepAfter(step, event, atMs) : step));
-  return { ...state, steps };
+  const steps = withPlaceFor(state.steps, event.step);
+  return {
+    ...state,
+    steps: steps.map((step) => (step.name === event.step ? stepAfter(step, event, atMs) : step)),
+  };
+}
+
+function withPlaceFor(steps: readonly StepState[], name: StepName): readonly StepState[] {
+  if (steps.some((step) => step.name === name)) return steps;
+  return [...steps, waitingStep(name)].toSorted((a, b) => STEPS.indexOf(a.name) - STEPS.indexOf(b.name));
 }
 
 function stepAfter(step: StepState, event: StepEvent, atMs: number): StepState {
@@ -164,5 +196,14 @@ function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>,
     step.name === event.step ? { ...step, status: 'failed' as const, endedAtMs: atMs } : step,
   );
   const failure = { step: event.step ?? null, code: event.code, facts: event.facts };
-  return { ...state, steps, disk: event.disk, outcome: 'failed', failure, delay: null, waiting: null };
+  return {
+    ...state,
+    steps,
+    disk: event.disk,
+    outcome: 'failed',
+    failure,
+    delay: null,
+    wifi: null,
+    waiting: null,
+  };
 }

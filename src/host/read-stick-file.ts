@@ -1,10 +1,10 @@
-import { constants, lstat, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, lstat, open, realpath } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Fault } from '../core/faults.ts';
 import { errnoOf } from './errno-of.ts';
 
 /**
- * A small file at the root of the stick's data partition, whole; no symlink is followed.
+ * A small file in `folder`, the stick's data partition, or below it, whole. No symlink is followed.
  * @throws Fault STK-02 when it cannot be read or is longer than `maxBytes`
  */
 export async function readStickFile(
@@ -14,7 +14,8 @@ export async function readStickFile(
 ): Promise<Uint8Array | 'absent'> {
   const path = join(folder, name);
   try {
-    if (!(await lstat(path)).isFile()) return 'absent';
+    const parent = join(await realpath(folder), dirname(name));
+    if ((await realpath(parent)) !== parent || !(await lstat(path)).isFile()) return 'absent';
     await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const { bytesRead, buffer } = await file.read(new Uint8Array(maxBytes + 1), 0, maxBytes + 1, 0);
     if (bytesRead > maxBytes)

@@ -23,21 +23,21 @@ export async function packedContent(
   signal: AbortSignal,
 ): Promise<ImageContent> {
   const frames = await readFrames(file, payload, imageBytes, signal);
+  const rooms: Uint8Array[] = [];
   const unpackFrame = async (nth: number, into: Uint8Array): Promise<void> => {
     const frame = frames[nth];
     if (frame === undefined || frame.contentBytes !== into.length)
       throw damaged(file, `frame ${nth} has another size`);
-    const packed = new Uint8Array(frame.compressedBytes);
-    const gotBytes = await payload.read(frame.compressedOffsetBytes, packed, signal);
-    if (gotBytes !== packed.length) {
-      throw new Fault('IMG-02', {
-        file,
-        expectedBytes: payload.sizeBytes,
-        gotBytes: frame.compressedOffsetBytes + gotBytes,
-      });
+    // In shared memory a checking thread reads it where it is; a frame would otherwise be garbage in two threads.
+    const room = rooms.pop() ?? new Uint8Array(new SharedArrayBuffer(MAX_PACKED_BYTES));
+    try {
+      const packed = room.subarray(0, frame.compressedBytes);
+      await readFrame(file, payload, frame, packed, signal);
+      if ((await checker.unpack(packed, into)) === 'damaged')
+        throw damaged(file, `frame ${nth} does not unpack`);
+    } finally {
+      rooms.push(room);
     }
-    if ((await checker.unpack(packed, into)) === 'damaged')
-      throw damaged(file, `frame ${nth} does not unpack`);
   };
   const remembered = remembering(frames, unpackFrame);
   return {
@@ -69,6 +69,19 @@ async function readFrames(
   }
 }
 
+async function readFrame(
+  file: string,
+  payload: PayloadFile,
+  { compressedOffsetBytes }: SeekFrame,
+  packed: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const gotBytes = await payload.read(compressedOffsetBytes, packed, signal);
+  if (gotBytes === packed.length) return;
+  const facts = { file, expectedBytes: payload.sizeBytes, gotBytes: compressedOffsetBytes + gotBytes };
+  throw new Fault('IMG-02', facts);
+}
+
 type UnpackFrame = (nth: number, into: Uint8Array) => Promise<void>;
 type FrameContent = (nth: number) => Promise<Uint8Array>;
 
@@ -81,6 +94,8 @@ function remembering(frames: readonly SeekFrame[], unpackFrame: UnpackFrame): Fr
     const content = new Uint8Array(frames[nth]?.contentBytes ?? 0);
     const unpacked = unpackFrame(nth, content).then(() => content);
     kept.set(nth, unpacked);
+    // What failed may work when it is fetched again.
+    unpacked.catch(() => kept.delete(nth));
     for (const oldest of [...kept.keys()].slice(0, -REMEMBERED_FRAMES)) kept.delete(oldest);
     return unpacked;
   };

@@ -1,8 +1,14 @@
-import { overSlots } from './over-slots.ts';
+import { isFault } from '../core/faults.ts';
+import { overSlots, type Piece } from './over-slots.ts';
 import type { Placement } from './placements.ts';
 import type { StubbornDisk } from './stubborn-disk.ts';
 
+const BLOCK_BYTES = 4096;
+
 export type OnBytes = (doneBytes: number, totalBytes: number) => void;
+
+/** `what-differs` looks at the disk first: where the data comes from a server, what is there need not be fetched. */
+export type WhatToWrite = 'all' | 'what-differs';
 
 /**
  * Writes every image to its partition. Each block is checked against what was signed before it is written, and all of
@@ -11,6 +17,7 @@ export type OnBytes = (doneBytes: number, totalBytes: number) => void;
  */
 export async function writeImages(
   placements: readonly Placement[],
+  what: WhatToWrite,
   disk: StubbornDisk,
   slots: readonly Uint8Array[],
   onBytes: OnBytes,
@@ -22,13 +29,36 @@ export async function writeImages(
     await overSlots(
       image.sizeBytes,
       slots,
-      async ({ offsetBytes, bytes }) => {
-        await image.fill(offsetBytes, bytes, signal);
-        await disk.write(partition.label, partition.offsetBytes + offsetBytes, bytes);
+      async (piece) => {
+        const { offsetBytes, bytes } = piece;
+        if (what === 'all' || (await isThere({ image, partition }, piece, disk, signal)) === 'no') {
+          await image.fill(offsetBytes, bytes, signal);
+          await disk.write(partition.label, partition.offsetBytes + offsetBytes, bytes);
+        }
         onBytes((doneBytes += bytes.length), totalBytes);
       },
       signal,
     );
   }
   await disk.flush('all partitions');
+}
+
+async function isThere(
+  { image, partition }: Placement,
+  { offsetBytes, bytes }: Piece,
+  disk: StubbornDisk,
+  signal: AbortSignal,
+): Promise<'yes' | 'no'> {
+  try {
+    // One block says of most disks that nothing is there.
+    for (const part of [bytes.subarray(0, BLOCK_BYTES), bytes]) {
+      await disk.read(partition.label, partition.offsetBytes + offsetBytes, part);
+      if ((await image.firstWrong(offsetBytes, part, signal)) !== 'none') return 'no';
+    }
+    return 'yes';
+  } catch (error) {
+    // A block that cannot be read may well be written.
+    if (isFault(error, 'DSK-08')) return 'no';
+    throw error;
+  }
 }

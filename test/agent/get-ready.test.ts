@@ -22,8 +22,9 @@ afterAll(() => BASE[Symbol.asyncDispose]());
 async function ready(bench: RecoveryBench): Promise<ReadyInstall> {
   const { ports, stop, device } = bench;
   const step: Step = stepper(ports.emit, ports.clock, stop.signal);
-  const candidates = await findCandidates(ports.source, await ports.policy(device), stop.signal);
-  return getReady(candidates, device, ports, step, stop.signal);
+  const policy = await ports.policy(device);
+  const candidates = await findCandidates(ports.stick, policy, stop.signal);
+  return getReady(candidates, policy, ports, step, stop.signal);
 }
 
 /** What a person is told, in short. */

@@ -89,7 +89,7 @@ async function attempt(faults: FakeDiskFaults = {}): Promise<Attempt> {
   };
   const { signal } = new AbortController();
   try {
-    await install({ plan, disk, images }, ports, stepper(emit, new FakeClock(), signal), signal);
+    await install({ plan, disk, images, what: 'all' }, ports, stepper(emit, new FakeClock(), signal), signal);
     return { disk, told, outcome: 'installed', error: undefined };
   } catch (error) {
     return { disk, told, outcome: 'failed', error };

@@ -45,7 +45,7 @@ class WatchedSource {
 async function opened(bench: RecoveryBench, watched: WatchedSource): Promise<OpenImages> {
   const { ports, device } = bench;
   const read = (file: string): Promise<Uint8Array | 'absent'> =>
-    ports.source.readSmall(GOOD.id, file, 65_536, signal);
+    ports.stick.readSmall(GOOD.id, file, 65_536, signal);
   const [manifest, vblock] = [await read('manifest.json'), await read('manifest.vblock')];
   const candidate = { id: GOOD.id, source: 'stick', location: 'local', manifest, vblock } as const;
   const release = releaseOf(candidate, await ports.policy(device));

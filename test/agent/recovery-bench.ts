@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/agent/developer-delay.ts';
 import { recover } from '../../src/agent/recover.ts';
-import type { RecoveryPorts } from '../../src/agent/recovery-ports.ts';
+import type { NamedServers, RecoveryPorts } from '../../src/agent/recovery-ports.ts';
 import type { Policy } from '../../src/catalog/policy.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
 import type { BlockDevice, DiskDescription, Disks, RecoverySource } from '../../src/core/ports.ts';
 import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
 import { stickSource } from '../../src/host/stick-source.ts';
+import { keepDownload } from '../../src/net/keep/keep-download.ts';
 import { signVblock } from '../../src/signing/sign-vblock.ts';
 import { newKey, newReleaseKeys, publicHalf, type ReleaseKeys } from '../../src/simulate/simulated-keys.ts';
 import { type ReleaseSpec, writeRelease } from '../../src/simulate/write-release.ts';
@@ -83,6 +84,7 @@ export class RecoveryBench implements AsyncDisposable {
   #disk: FakeDisk | undefined;
 
   source: RecoverySource;
+  servers: NamedServers | 'none' = 'none';
 
   constructor(stick: string) {
     this.stick = stick;
@@ -137,7 +139,9 @@ export class RecoveryBench implements AsyncDisposable {
         agentVersion: '0.1.0',
         ...this.policy,
       }),
-      source: this.source,
+      stick: this.source,
+      findServers: async () => this.servers,
+      keepDownload: (...what) => keepDownload(this.stick, ...what),
       disks: { list: async () => this.listed, open: (disk): Promise<BlockDevice> => this.open(disk) },
       filesystems: {
         makeExt4: (_, { offsetBytes }) => this.disk.write(offsetBytes, new Uint8Array(4096).fill(0x53)),

@@ -54,6 +54,7 @@ test('runReport() says what was found, chosen and done, what each step took, and
     why: 'it is the newest',
     others: OTHERS,
     target: TARGET,
+    stored: null,
     steps: [
       { name: 'check', status: 'done', seconds: 1, bytes: 5000, retries: 0 },
       { name: 'write', status: 'failed', seconds: 1.5, bytes: 700, retries: 1 },

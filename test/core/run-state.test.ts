@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fact } from '../../src/core/device.ts';
-import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
+import { type AgentEvent, STEPS, STEPS_IF_NEEDED, type StampedEvent } from '../../src/core/events.ts';
+import type { LinkEvent } from '../../src/core/link-event.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun, type StepState } from '../../src/core/run-state.ts';
+import type { ServerEvent } from '../../src/core/server-event.ts';
 
 type Kind = AgentEvent['kind'];
 type Of<K extends Kind> = Extract<AgentEvent, { kind: K }>;
@@ -12,8 +14,8 @@ const bytes = fc.oneof(fc.nat({ max: 100 }), fc.maxSafeNat());
 const step = fc.constantFrom(...STEPS);
 const code = fc.constantFrom('DSK-06', 'STK-04', 'SIG-04', 'BUG-00');
 const disk = fc.constantFrom('untouched', 'unbootable', 'complete');
-const names = fc.constantFrom('file', 'seen', 'offsetBytes', '__proto__');
-const facts = fc.dictionary(names, fc.oneof(text, bytes, fc.array(text, { maxLength: 2 })), {
+const factNames = fc.constantFrom('file', 'seen', 'offsetBytes', '__proto__');
+const facts = fc.dictionary(factNames, fc.oneof(text, bytes, fc.array(text, { maxLength: 2 })), {
   noNullPrototype: true,
 });
 const others = fc.array(
@@ -27,6 +29,33 @@ const fact = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
   fc.oneof(fc.constant('unknown'), fc.record({ value, from: text }));
 const position = fc.constantFrom('on', 'off');
 const kind = <K extends Kind>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
+
+const named = <K extends string>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
+const link = fc.constantFrom('wired', 'wireless');
+const texts = fc.array(text, { maxLength: 2 });
+
+const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
+  fc.record({ ...named('link-trying'), link, device: text, network: text }),
+  fc.record({ ...named('link-waiting'), link, device: text, reason: text, waitedMs: bytes }),
+  fc.record({ ...named('link-failed'), link, code, facts, reason: text }),
+  fc.record({
+    ...named('link-up'),
+    link: fc.record({
+      kind: link,
+      device: text,
+      network: text,
+      addresses: texts,
+      gateways: texts,
+      dns: texts,
+    }),
+  }),
+);
+
+const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
+  fc.record({ ...named('server-connected'), host: text }),
+  fc.record({ ...named('server-failed'), host: text, code, facts }),
+  fc.record({ ...named('server-waiting'), attempt: fc.nat(), delayMs: bytes, code, facts }),
+);
 
 /** Events of every kind: one that is missing here, or misses a field, does not compile. */
 const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
@@ -66,6 +95,24 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
   'step-progress': fc.record({ ...kind('step-progress'), step, doneBytes: bytes, totalBytes: bytes }),
   'step-retrying': fc.record({ ...kind('step-retrying'), step, attempt: fc.nat(), code, facts }),
   'step-done': fc.record({ ...kind('step-done'), step, bytes }),
+  network: fc.record({ ...kind('network'), news: fc.oneof(linkEvent, serverEvent) }),
+  'wifi-wanted': fc.record({
+    ...kind('wifi-wanted'),
+    question: fc.record({
+      networks: fc.array(
+        fc.record({
+          ssid: fc.constantFrom('61', 'ff'),
+          name: text,
+          security: fc.constantFrom('open', 'wpa2', 'wpa3', 'wpa2-wpa3', 'other'),
+          signalPercent: fc.nat({ max: 100 }),
+        }),
+        { maxLength: 3 },
+      ),
+      before: fc.option(fc.record({ code, facts })),
+    }),
+  }),
+  'wifi-answered': fc.record(kind('wifi-answered')),
+  stored: fc.record({ ...kind('stored'), release: text }),
   warning: fc.record({ ...kind('warning'), code, facts }),
   'disk-state': fc.record({ ...kind('disk-state'), disk }),
   delay: fc.record(
@@ -130,7 +177,8 @@ test.for(Object.entries(EVENTS))('reduceRun() knows what to do with %s, in any s
     fc.property(run, some, (before, event) => {
       const state = reduceRun(before.reduce(reduceRun, FIRST_RUN_STATE), { seq: 99, atMs: 9000, event });
       expect([state.seq, state.atMs]).toEqual([99, 9000]);
-      expect(state.steps.map(({ name }) => name)).toEqual(STEPS);
+      const names = state.steps.map(({ name }) => name);
+      expect(names).toEqual(STEPS.filter((name) => !STEPS_IF_NEEDED.has(name) || names.includes(name)));
     }),
     { numRuns: 30 },
   );
@@ -238,4 +286,41 @@ test('reduceRun() forgets the release when all are refused after all', () => {
   const refused = [{ id: 'a', source: 'stick', reason: 'damaged', code: 'IMG-03', facts: {} }] as const;
   const state = after(...fc.sample(EVENTS.chosen, 1), { kind: 'refused-all', others: refused });
   expect(state).toMatchObject({ release: null, why: '', others: refused });
+});
+
+test('reduceRun() has the steps of every run from the start, and the others in their place once they begin', () => {
+  const [always, connecting, storing] = [
+    FIRST_RUN_STATE,
+    after({ kind: 'step-started', step: 'connect' }),
+    after({ kind: 'step-started', step: 'store' }, { kind: 'step-done', step: 'connect', bytes: 0 }),
+  ].map(({ steps }) => steps.map(({ name }) => name));
+  expect(always).toEqual(STEPS.filter((name) => name !== 'connect' && name !== 'store'));
+  expect(connecting).toEqual(STEPS.filter((name) => name !== 'store'));
+  expect(storing).toEqual(STEPS);
+  const again = after(
+    { kind: 'step-started', step: 'connect' },
+    { kind: 'started', agent: '', mode: 'attended' },
+  );
+  expect(again.steps).toEqual(FIRST_RUN_STATE.steps);
+});
+
+test('reduceRun() keeps the last news of the network', () => {
+  const trying = { kind: 'link-trying', link: 'wired', device: 'eth0', network: '' } as const;
+  const connected = { kind: 'server-connected', host: 'a' } as const;
+  const news = [trying, connected].map((said): AgentEvent => ({ kind: 'network', news: said }));
+  expect(after(...news.slice(0, 1)).network).toEqual(trying);
+  expect(after(...news).network).toEqual(connected);
+  expect(after(...news, { kind: 'started', agent: '', mode: 'attended' }).network).toBeNull();
+});
+
+test('reduceRun() asks for a WiFi network until it is answered or the run has failed', () => {
+  const question = { networks: [], before: null };
+  const wanted: AgentEvent = { kind: 'wifi-wanted', question };
+  expect(after(wanted).wifi).toEqual(question);
+  expect(after(wanted, { kind: 'wifi-answered' }).wifi).toBeNull();
+  expect(after(wanted, { kind: 'failed', code: 'NET-38', facts: {}, disk: 'untouched' }).wifi).toBeNull();
+});
+
+test('reduceRun() remembers what is kept on the stick', () => {
+  expect(after({ kind: 'stored', release: 'a' }).stored).toBe('a');
 });

@@ -44,7 +44,7 @@ interface ReadBack {
 async function kept(faults: FakeDiskFaults, aborted: AbortSignal = signal): Promise<ReadBack> {
   let retries = 0;
   const disk = stubbornDisk(new FakeDisk(new Uint8Array(8 * MIB), faults), () => (retries += 1));
-  await writeImages(PLACES, disk, SLOTS, () => undefined, signal);
+  await writeImages(PLACES, 'all', disk, SLOTS, () => undefined, signal);
   const progress: [number, number][] = [];
   const onBytes = (doneBytes: number, totalBytes: number): void =>
     void progress.push([doneBytes, totalBytes]);

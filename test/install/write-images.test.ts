@@ -3,7 +3,7 @@ import { Fault } from '../../src/core/faults.ts';
 import type { CheckedImage } from '../../src/install/checked-image.ts';
 import type { Placement } from '../../src/install/placements.ts';
 import { stubbornDisk } from '../../src/install/stubborn-disk.ts';
-import { writeImages } from '../../src/install/write-images.ts';
+import { type WhatToWrite, writeImages } from '../../src/install/write-images.ts';
 import { FakeDisk, type FakeDiskFaults } from '../fakes/fake-disk.ts';
 import { memoryImage } from '../fakes/memory-image.ts';
 import { partitionAt } from './planned-disk.ts';
@@ -20,6 +20,8 @@ const placesOf = (rootfs: CheckedImage): Placement[] => [
 ];
 const PLACES = placesOf(memoryImage('rootfs.img', ROOT));
 
+const ONTO_NOTHING = { what: 'all', before: new Uint8Array(8 * MIB) } as const;
+
 interface Written {
   readonly disk: FakeDisk;
   readonly asked: readonly string[];
@@ -31,18 +33,19 @@ async function written(
   places: readonly Placement[],
   faults: FakeDiskFaults = {},
   signal: AbortSignal = never,
+  { what, before }: { what: WhatToWrite; before: Uint8Array } = ONTO_NOTHING,
 ): Promise<Written> {
   const asked: string[] = [];
   const refuse: FakeDiskFaults['refuse'] = (operation, offsetBytes, lengthBytes) => {
     asked.push(operation);
     return faults.refuse?.(operation, offsetBytes, lengthBytes);
   };
-  const disk = new FakeDisk(new Uint8Array(8 * MIB), { ...faults, refuse });
+  const disk = new FakeDisk(before, { ...faults, refuse });
   const progress: [number, number][] = [];
   const stubborn = stubbornDisk(disk, () => undefined);
   const onBytes = (doneBytes: number, totalBytes: number): void =>
     void progress.push([doneBytes, totalBytes]);
-  const error = await writeImages(places, stubborn, SLOTS(), onBytes, signal).then(
+  const error = await writeImages(places, what, stubborn, SLOTS(), onBytes, signal).then(
     () => 'none',
     (thrown: unknown) => thrown,
   );
@@ -112,4 +115,45 @@ test('writeImages() stops at an abort, with its reason and without a flush', asy
   expect(error).toMatchObject({ code: 'AGT-02' });
   expect(asked).not.toContain('flush');
   expect(asked.length).toBeLessThanOrEqual(5);
+});
+
+/** The disk of a run that broke off: all is there but the pieces that begin at these bytes of ROOT-A. */
+function brokenOff(...missingBytes: readonly number[]): Uint8Array {
+  const disk = new Uint8Array(8 * MIB);
+  disk.set(ROOT, MIB);
+  disk.set(KERNEL, 3 * MIB);
+  for (const at of missingBytes) disk.fill(0xee, MIB + at + 5, MIB + at + 6);
+  return disk;
+}
+
+test('writeImages() fetches and writes only what differs, when it is told so, and flushes all of it', async () => {
+  const fetched: number[] = [];
+  const good = memoryImage('rootfs.img', ROOT);
+  const watched: CheckedImage = {
+    ...good,
+    fill: (offsetBytes, ...rest) => {
+      fetched.push(offsetBytes);
+      return good.fill(offsetBytes, ...rest);
+    },
+  };
+  const before = brokenOff(0, 5 * 4096, 24 * 4096);
+  const { disk, asked, progress, error } = await written(placesOf(watched), {}, never, {
+    what: 'what-differs',
+    before,
+  });
+  expect(error).toBe('none');
+  expect(fetched.toSorted((a, b) => a - b)).toEqual([0, 4 * 4096, 24 * 4096]);
+  expect(asked.filter((operation) => operation === 'write')).toHaveLength(3);
+  expect(asked.at(-1)).toBe('flush');
+  expect(progress.at(-1)?.[0]).toBe(ROOT.length + KERNEL.length);
+  expect(Buffer.compare(disk.afterPowerCut(() => false)(0, 8 * MIB), brokenOff())).toBe(0);
+});
+
+test('writeImages() writes where the disk cannot be read', async () => {
+  const refuse: FakeDiskFaults['refuse'] = (operation, offsetBytes) =>
+    operation === 'read' && offsetBytes === MIB + 4096 ? 'EIO' : undefined;
+  const before = brokenOff(4096);
+  const { disk, error } = await written(PLACES, { refuse }, never, { what: 'what-differs', before });
+  expect(error).toBe('none');
+  expect(Buffer.compare(disk.afterPowerCut(() => false)(0, 8 * MIB), brokenOff())).toBe(0);
 });

@@ -1,0 +1,111 @@
+import type { Assessed } from '../catalog/assess.ts';
+import type { Policy } from '../catalog/policy.ts';
+import type { VerifiedRelease } from '../catalog/verified-release.ts';
+import { toFault } from '../core/faults.ts';
+import type { Download } from '../net/keep/keep-download.ts';
+import { findCandidates } from './find-candidates.ts';
+import { openImages } from './open-images.ts';
+import type { ReadyInstall } from './ready-install.ts';
+import type { NamedServers, NetworkSource, RecoveryPorts } from './recovery-ports.ts';
+import { type Step, StepFailure } from './stepper.ts';
+
+/** The recovery servers of one run. They are called once, when nothing on the stick is left. */
+export class Servers implements AsyncDisposable {
+  readonly #ports: RecoveryPorts;
+  readonly #policy: Policy;
+  readonly #step: Step;
+  readonly #held = new AsyncDisposableStack();
+  #named: NamedServers | 'none' | undefined;
+  #network: NetworkSource | undefined;
+
+  constructor(ports: RecoveryPorts, policy: Policy, step: Step) {
+    this.#ports = ports;
+    this.#policy = policy;
+    this.#step = step;
+  }
+
+  /** Whether there are servers that nobody has asked. @throws StepFailure */
+  async left(): Promise<'to-be-asked' | 'over'> {
+    if (this.#network !== undefined) return 'over';
+    return (await this.#find()) === 'none' ? 'over' : 'to-be-asked';
+  }
+
+  /** What the servers have; nothing when none is named or when they have said it before. @throws StepFailure */
+  async candidates(signal: AbortSignal): Promise<readonly Assessed[]> {
+    if (this.#network !== undefined) return [];
+    const named = await this.#find();
+    if (named === 'none') return [];
+    return await this.#step('connect', async () => {
+      this.#network = await named.connect(signal);
+      this.#held.use(this.#network.source);
+      return findCandidates(this.#network.source, this.#policy, signal);
+    });
+  }
+
+  /**
+   * Opens a release of a server. Its kernel and the upper hash tree are checked; the root filesystem is fetched when it
+   * is written, and checked block by block before that.
+   * @throws Fault IMG-…, SIG-06, NET-…
+   */
+  async checked(
+    release: VerifiedRelease,
+    signal: AbortSignal,
+  ): Promise<Pick<ReadyInstall, 'images' | 'download'>> {
+    const { checker } = this.#ports;
+    const network = this.#network;
+    if (network === undefined) throw new TypeError('A release is from a server that was not asked');
+    await using opened = new AsyncDisposableStack();
+    const download = await this.#kept(release, network, signal);
+    if (download !== 'none') opened.use(download);
+    const source = download === 'none' ? network.source : download.source;
+    const sound = <T>(work: () => Promise<T>): Promise<T> => withoutKept(work, download);
+    const images = await sound(() => openImages(release, this.#policy.device, source, checker, signal));
+    if (download !== 'none') this.#held.use(download);
+    opened.move();
+    const { rootfs } = images;
+    const fill: typeof rootfs.fill = (...piece) => sound(() => rootfs.fill(...piece));
+    return { images: { ...images, rootfs: { ...rootfs, fill } }, download };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#held.disposeAsync();
+  }
+
+  async #find(): Promise<NamedServers | 'none'> {
+    try {
+      this.#named ??= await this.#ports.findServers();
+      return this.#named;
+    } catch (error) {
+      throw new StepFailure('find', error);
+    }
+  }
+
+  /** A stick that is full or cannot be written is no reason not to recover this device. */
+  async #kept(
+    { manifest, digest }: VerifiedRelease,
+    { source, keep }: NetworkSource,
+    signal: AbortSignal,
+  ): Promise<Download | 'none'> {
+    if (keep === 'nothing') return 'none';
+    const files = manifest.payloads.map(({ file, bytes, sha256 }) => ({ file, bytes, sha256 }));
+    try {
+      return await this.#ports.keepDownload({ id: manifest.id, digest, files }, source, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      const { code, facts } = toFault(error);
+      this.#ports.emit({ kind: 'warning', code, facts });
+      return 'none';
+    }
+  }
+}
+
+/** What a run before this one left on the stick may be damaged: then it is forgotten, and comes from the server. */
+async function withoutKept<T>(work: () => Promise<T>, download: Download | 'none'): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (download === 'none' || !toFault(error).code.startsWith('IMG-')) throw error;
+    await download.forget();
+    return await work();
+  }
+}
