@@ -16,6 +16,7 @@ export function completeBlocks(state: RunState, columns: number): readonly Block
     GAP,
     { rank: 2, forms: [paragraph(TEXTS.completeBody, columns), []] },
     { rank: 1, forms: [paragraph(stickText(state), columns, 'strong')] },
+    { rank: 4, forms: [storedTexts(state).flatMap((text) => paragraph(text, columns)), []] },
     GAP,
     { rank: 5, forms: [tableLines(factRows(state), columns), []] },
     GAP,
@@ -23,6 +24,10 @@ export function completeBlocks(state: RunState, columns: number): readonly Block
     GAP,
     warningBlock(state, columns),
   ];
+}
+
+function storedTexts({ stored }: RunState): readonly string[] {
+  return stored === null ? [] : [TEXTS.plain.sentence({ headline: TEXTS.network.stored })];
 }
 
 function timeText({ steps }: RunState): readonly string[] {

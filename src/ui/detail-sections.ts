@@ -4,6 +4,7 @@ import type { RunState } from '../core/run-state.ts';
 import { factsTable } from './facts-table.ts';
 import type { Line } from './frame.ts';
 import { line } from './line.ts';
+import { newsText } from './news-text.ts';
 import { notChosenLines } from './not-chosen-lines.ts';
 import { paragraph } from './paragraph.ts';
 import { type TableRow, tableLines } from './table-lines.ts';
@@ -25,6 +26,7 @@ export function detailSections(state: RunState, columns: number): readonly Detai
     { about: 'warnings', lines: warningLines(state, columns) },
     { about: 'surroundings', lines: deviceLines(state, columns) },
     { about: 'surroundings', lines: diskLines(state, columns) },
+    { about: 'surroundings', lines: networkLines(state, columns) },
     { about: 'surroundings', lines: programLines(state, columns) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
@@ -100,6 +102,28 @@ function diskLines({ target }: RunState, columns: number): readonly Line[] {
     { label: WORDS.labels.serial, texts: [serial] },
   ];
   return section(WORDS.disk, rows, columns);
+}
+
+function networkLines({ network }: RunState, columns: number): readonly Line[] {
+  if (!network) return [];
+  const { labels } = WORDS;
+  const news = { label: labels.lastNews, texts: [newsText(network)] };
+  if (network.kind !== 'link-up') {
+    return section(WORDS.network, 'code' in network ? [news, ...factsTable(network.facts)] : [news], columns);
+  }
+  const { device, addresses, gateways, dns } = network.link;
+  const rows = [
+    news,
+    { label: labels.link, texts: [device] },
+    { label: labels.addresses, texts: addresses },
+    { label: labels.gateways, texts: gateways },
+    { label: labels.dns, texts: dns },
+  ];
+  return section(
+    WORDS.network,
+    rows.filter(({ texts }) => texts.length > 0),
+    columns,
+  );
 }
 
 function programLines({ agent }: RunState, columns: number): readonly Line[] {

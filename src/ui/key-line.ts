@@ -23,9 +23,30 @@ function keysOf(mode: ScreenMode, local: LocalState): readonly string[] {
       return [keys.stopYes, keys.stopNo];
     case 'delay':
       return [keys.stop];
+    case 'wifi':
+      return [...wifiKeys(mode), keys.stop];
     case 'running':
       return local.stop === 'asked' ? look : [...look, keys.stop];
     default:
       return assertNever(mode);
+  }
+}
+
+function wifiKeys({ page, question }: Extract<ScreenMode, { kind: 'wifi' }>): readonly string[] {
+  const { keys } = TEXTS;
+  const choice = question.networks.length > 0 ? [keys.move, keys.choose] : [];
+  switch (page.kind) {
+    case 'list':
+      return [...choice, keys.refresh, keys.hiddenNetwork, keys.withoutWifi];
+    case 'name':
+      return [keys.goOn, keys.back, keys.clear];
+    case 'passphrase':
+      return [keys.connect, page.letters === 'hidden' ? keys.show : keys.hide, keys.back, keys.clear];
+    case 'open':
+      return [keys.joinYes, keys.joinNo];
+    case 'give-up':
+      return [keys.giveUpYes, keys.giveUpNo];
+    default:
+      return assertNever(page);
   }
 }

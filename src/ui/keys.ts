@@ -3,7 +3,9 @@ import type { Command } from '../core/commands.ts';
 import type { RunState } from '../core/run-state.ts';
 import { detailsAreOpen } from './details-are-open.ts';
 import type { LocalState } from './local-state.ts';
+import type { Pressed } from './pressed.ts';
 import { screenMode } from './screen-mode.ts';
+import { type WifiKeyAction, wifiAction } from './wifi-keys.ts';
 
 export type LocalChange =
   | 'toggle-details'
@@ -19,7 +21,7 @@ export type KeyAction =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'local'; readonly change: LocalChange }
   | { readonly kind: 'leave' }
-  | 'nothing';
+  | WifiKeyAction;
 
 const STOP = 'C-c';
 const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
@@ -35,7 +37,8 @@ const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
 ]);
 
 /** The meaning of a key by its name, e.g. `a`, `enter`, `C-c`. The key line names the same keys. */
-export function keyAction(key: string, state: RunState, local: LocalState): KeyAction {
+export function keyAction(pressed: Pressed, state: RunState, local: LocalState): KeyAction {
+  const { key } = pressed;
   const mode = screenMode(state, local);
   switch (mode.kind) {
     case 'complete':
@@ -47,6 +50,8 @@ export function keyAction(key: string, state: RunState, local: LocalState): KeyA
       return answerToStop(key);
     case 'delay':
       return key === STOP ? askStop() : { kind: 'command', command: { kind: 'key', key } };
+    case 'wifi':
+      return key === STOP ? askStop() : wifiAction(pressed, mode.question, local.wifi);
     case 'running':
       return key === STOP ? askStop() : look(key, detailsAreOpen(mode, local));
     default:

@@ -1,6 +1,8 @@
-import type { StampedEvent } from '../core/events.ts';
+import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
+import { draftAfterEvent } from './draft-after-event.ts';
 import { NO_RATE, type Rate, rateAfter } from './rate.ts';
+import { FIRST_WIFI_DRAFT, type WifiDraft } from './wifi-draft.ts';
 
 /** What one screen knows beside the run: what its person looks at, and what only its events told. */
 export interface LocalState {
@@ -15,6 +17,9 @@ export interface LocalState {
   readonly retry: FaultCode | null;
   /** How long the agent has said nothing. */
   readonly quietMs: number;
+  /** The time since the last news of the network, and whether a step has moved since. */
+  readonly news: { readonly agoMs: number; readonly status: 'fresh' | 'old' };
+  readonly wifi: WifiDraft;
 }
 
 export const FIRST_LOCAL_STATE: LocalState = {
@@ -26,15 +31,28 @@ export const FIRST_LOCAL_STATE: LocalState = {
   rate: NO_RATE,
   retry: null,
   quietMs: 0,
+  news: { agoMs: 0, status: 'fresh' },
+  wifi: FIRST_WIFI_DRAFT,
 };
 
 /** The local state after one more event. Pure, and of the same size however long the run is. */
 export function localAfterEvent(local: LocalState, stamped: StampedEvent): LocalState {
   const { event } = stamped;
-  const next: LocalState = { ...local, rate: rateAfter(local.rate, stamped), quietMs: 0 };
+  const next: LocalState = {
+    ...local,
+    rate: rateAfter(local.rate, stamped),
+    quietMs: 0,
+    news: newsAfter(local.news, event),
+    wifi: draftAfterEvent(local.wifi, event),
+  };
   if (event.kind === 'step-retrying') return { ...next, retry: event.code };
   if (event.kind === 'failed' || event.kind === 'finished') {
     return { ...next, retry: null, question: 'none', details: 'closed', scroll: 0 };
   }
   return event.kind.startsWith('step-') ? { ...next, retry: null } : next;
+}
+
+function newsAfter(news: LocalState['news'], { kind }: AgentEvent): LocalState['news'] {
+  if (kind === 'network') return { agoMs: 0, status: 'fresh' };
+  return kind.startsWith('step-') ? { ...news, status: 'old' } : news;
 }

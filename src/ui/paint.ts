@@ -7,11 +7,12 @@ import type { Terminal } from './terminal.ts';
 import { openTerminalInput } from './terminal-input.ts';
 import { openTerminalOutput } from './terminal-output.ts';
 import { terminalSize } from './terminal-size.ts';
+import { typedCharacters } from './typed-characters.ts';
 
 /** Who is told what happens at the terminal. */
 export interface PainterListener {
-  /** A key, by its name: `a`, `7`, `enter`, `pageup`, `C-c`. */
-  key(name: string): void;
+  /** A key, by its name (`a`, `7`, `enter`, `pageup`, `C-c`), and the character that it writes, `''` for none. */
+  key(name: string, typed: string): void;
   resized(): void;
   /** No key can come any more. */
   keysEnded(): void;
@@ -35,9 +36,11 @@ export function openPainter(terminal: Terminal, told: PainterListener): Painter 
   const input = undo.use(openTerminalInput(terminal, { ended: () => told.keysEnded() }));
   const screen = undo.adopt(openScreen(terminal, input.stream, output.stream), (each) => each.destroy());
   const box = blessed.box(boxOptions(screen));
+  const typedBy = typedCharacters();
   screen.program.on('keypress', (character?: string, key?: PressedKey) => {
-    const name = keyName(character, key);
-    if (name !== 'none') told.key(name);
+    const typed = typedBy(character);
+    const name = keyName(typed === '' ? undefined : typed, key);
+    if (name !== 'none') told.key(name, typed);
   });
   const taken = undo.move();
   return {

@@ -1,11 +1,12 @@
 import { assertNever } from '../core/assert-never.ts';
-import { type AgentEvent, type NotChosen, STEPS, type StampedEvent, type StepName } from '../core/events.ts';
+import type { AgentEvent, NotChosen, StampedEvent, StepName } from '../core/events.ts';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { type RunState, reduceRun } from '../core/run-state.ts';
 import { candidateName } from './candidate-name.ts';
 import { deviceName } from './device-name.ts';
 import { endingLines } from './ending-lines.ts';
 import { factsTable } from './facts-table.ts';
+import { networkLines } from './network-lines.ts';
 import { percentOf } from './percent-of.ts';
 import { printableData } from './printable-data.ts';
 import { stickText } from './stick-text.ts';
@@ -33,19 +34,29 @@ export function plainLines(stamped: StampedEvent, before: RunState): readonly st
     case 'target':
       return targetLines(event);
     case 'step-started':
-      return [WORDS.step({ ...place(event.step), headline: TEXTS.stepHeadlines[event.step] })];
+      return [
+        WORDS.step({
+          ...place(event.step, reduceRun(before, stamped)),
+          headline: TEXTS.stepHeadlines[event.step],
+        }),
+      ];
     case 'step-progress':
       return progressLines(event, before);
     case 'step-retrying':
       return [WORDS.sentence({ headline: TEXTS.retrying({ problem: FAULTS[event.code].title }) })];
     case 'step-done':
-      return [WORDS.stepDone(place(event.step))];
+      return [WORDS.stepDone(place(event.step, before))];
     case 'warning':
       return warningLines(event);
     case 'disk-state':
       return event.disk === before.disk ? [] : [TEXTS.diskNow[event.disk]];
     case 'delay':
       return delayLines(event, before);
+    case 'network':
+    case 'wifi-wanted':
+    case 'wifi-answered':
+    case 'stored':
+      return networkLines(event, before);
     case 'waiting':
       return [stickText({ waiting: event.wait, mode: before.mode })];
     case 'failed':
@@ -82,8 +93,8 @@ function targetLines({ disk }: Event<'target'>): readonly string[] {
   return serial === '' ? [target] : [target, WORDS.targetSerial({ serial })];
 }
 
-function place(step: StepName): { number: number; count: number } {
-  return { number: STEPS.indexOf(step) + 1, count: STEPS.length };
+function place(step: StepName, { steps }: RunState): { number: number; count: number } {
+  return { number: steps.findIndex(({ name }) => name === step) + 1, count: steps.length };
 }
 
 function progressLines(event: Event<'step-progress'>, before: RunState): readonly string[] {

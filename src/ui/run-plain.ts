@@ -2,8 +2,10 @@ import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts'
 import type { WireMessage } from '../core/wire.ts';
 import { endingLines } from './ending-lines.ts';
 import { plainLines } from './plain-line.ts';
+import { printableData } from './printable-data.ts';
 import { runningStep } from './running-step.ts';
 import { TEXTS } from './texts.ts';
+import { wifiLines } from './wifi-lines.ts';
 
 /**
  * Writes a run as plain lines, without line ends, until the agent goes away. Returns the last state: its `outcome`
@@ -38,5 +40,6 @@ function stateLines(state: RunState): readonly string[] {
     TEXTS.plain.running,
     TEXTS.plain.step({ number: running.number, count: running.count, headline }),
     TEXTS.diskNow[state.disk],
+    ...(state.wifi ? wifiLines(printableData(state.wifi)) : []),
   ];
 }

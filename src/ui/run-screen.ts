@@ -48,7 +48,7 @@ async function shownUntilOver(
   };
   const painter = undo.use(
     openPainter(terminal, {
-      key: (key) => take({ kind: 'key', key }),
+      key: (key, typed) => take({ kind: 'key', key, typed }),
       resized: () => picture.request(),
       keysEnded: () => take({ kind: 'keys-ended' }),
       terminalLost: () => over.resolve(),

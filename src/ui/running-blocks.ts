@@ -3,6 +3,7 @@ import type { RunState } from '../core/run-state.ts';
 import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
 import type { LocalState } from './local-state.ts';
+import { networkNote } from './network-note.ts';
 import { paragraph } from './paragraph.ts';
 import { progressBlock } from './progress-block.ts';
 import { runningStep } from './running-step.ts';
@@ -22,6 +23,7 @@ export function runningBlocks(state: RunState, local: LocalState, columns: numbe
     { rank: 2, forms: [paragraph(TEXTS.diskNow[state.disk], columns), []] },
     GAP,
     ...progress,
+    { rank: 3, forms: [networkNote(state, local, columns), []] },
     { rank: 3, forms: [noteTexts(state, local).flatMap((text) => paragraph(text, columns, 'warn')), []] },
     GAP,
     ...stepsBlocks(state, columns),
@@ -36,7 +38,13 @@ function noteTexts(state: RunState, local: LocalState): readonly string[] {
   const retry = local.retry
     ? TEXTS.retrying({ problem: FAULTS[local.retry].title })
     : count > 0 && TEXTS.retries({ count });
-  const quiet = local.quietMs >= QUIET_FROM_MS && TEXTS.quiet({ timeMs: local.quietMs });
+  const quiet =
+    local.quietMs >= QUIET_FROM_MS && !isCountingDown(state, local) && TEXTS.quiet({ timeMs: local.quietMs });
   const stopping = local.stop === 'asked' && TEXTS.stopping;
   return [stopping, retry, quiet].filter((text) => text !== false);
+}
+
+/** The note on the network says how long nothing will be heard. */
+function isCountingDown({ network }: RunState, { news }: LocalState): boolean {
+  return network?.kind === 'server-waiting' && news.agoMs < network.delayMs;
 }

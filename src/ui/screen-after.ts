@@ -2,13 +2,17 @@ import { assertNever } from '../core/assert-never.ts';
 import type { Command } from '../core/commands.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
+import { draftAfterAnswer } from './draft-after-answer.ts';
 import { type KeyAction, keyAction, type LocalChange } from './keys.ts';
 import { FIRST_LOCAL_STATE, type LocalState, localAfterEvent } from './local-state.ts';
+import { screenMode } from './screen-mode.ts';
+import { FIRST_WIFI_DRAFT } from './wifi-draft.ts';
 
 /** Everything that can happen to a screen. */
 export type ScreenInput =
   | { readonly kind: 'message'; readonly message: WireMessage }
-  | { readonly kind: 'key'; readonly key: string }
+  /** `typed` is the character that the key writes; absent for keys that write none. */
+  | { readonly kind: 'key'; readonly key: string; readonly typed?: string }
   /** The picture that was drawn last began its details at this line. */
   | { readonly kind: 'drawn'; readonly scroll: number }
   | { readonly kind: 'second-passed' }
@@ -38,6 +42,7 @@ export const FIRST_SCREEN: Screen = {
 };
 
 const PAGE_LINES = 8;
+const LOOK_AGAIN_MS = 5000;
 
 /** The whole behaviour of a screen, less the terminal: no clock, no I/O. */
 export function screenAfter(screen: Screen, input: ScreenInput): ScreenStep {
@@ -45,13 +50,16 @@ export function screenAfter(screen: Screen, input: ScreenInput): ScreenStep {
     case 'message':
       return { screen: afterMessage(screen, input.message), command: 'none' };
     case 'key':
-      return afterAction(screen, keyAction(input.key, screen.state, screen.local));
+      return afterAction(
+        screen,
+        keyAction({ key: input.key, typed: input.typed ?? '' }, screen.state, screen.local),
+      );
     case 'drawn':
       return changed(screen, { scroll: input.scroll });
     case 'second-passed':
-      return changed(screen, { quietMs: screen.local.quietMs + 1000 });
+      return afterSecond(screen);
     case 'messages-ended':
-      return changed(screen, { agent: 'gone', question: 'none' });
+      return changed(screen, { agent: 'gone', question: 'none', wifi: FIRST_WIFI_DRAFT });
     case 'keys-ended':
       return { screen: ended({ ...screen, keys: 'ended' }), command: 'none' };
     default:
@@ -60,7 +68,9 @@ export function screenAfter(screen: Screen, input: ScreenInput): ScreenStep {
 }
 
 function afterMessage(screen: Screen, message: WireMessage): Screen {
-  if (message.kind === 'state') return { ...screen, state: message.state };
+  if (message.kind === 'state') {
+    return { ...screen, state: message.state, local: { ...screen.local, wifi: FIRST_WIFI_DRAFT } };
+  }
   // What the state already holds may come once more to a screen that attaches at that moment.
   if (message.event.seq <= screen.state.seq) return screen;
   const state = reduceRun(screen.state, message.event);
@@ -71,13 +81,38 @@ function afterAction(screen: Screen, action: KeyAction): ScreenStep {
   if (action === 'nothing') return { screen, command: 'none' };
   if (action.kind === 'leave') return { screen: { ...screen, over: 'yes' }, command: 'none' };
   if (action.kind === 'local') return changed(screen, localChange(screen.local, action.change));
+  if (action.kind === 'draft') return changed(screen, { wifi: action.draft });
   return { screen: afterCommand(screen, action.command), command: action.command };
 }
 
 function afterCommand(screen: Screen, command: Command): Screen {
   if (command.kind === 'acknowledge') return { ...screen, over: 'yes' };
   if (command.kind === 'key') return screen;
-  return { ...screen, local: { ...screen.local, question: 'none', stop: 'asked' } };
+  if (command.kind === 'wifi') {
+    const wifi = draftAfterAnswer(screen.local.wifi, command.answer);
+    return { ...screen, local: { ...screen.local, wifi } };
+  }
+  const local: LocalState = { ...screen.local, question: 'none', stop: 'asked', wifi: FIRST_WIFI_DRAFT };
+  return { ...screen, local };
+}
+
+/** While no network is in reach, a new list is asked for by itself. */
+function afterSecond(screen: Screen): ScreenStep {
+  const { quietMs, news } = screen.local;
+  const later = changed(screen, {
+    quietMs: quietMs + 1000,
+    news: { ...news, agoMs: news.agoMs + 1000 },
+  });
+  if (!looksAgain(later.screen)) return later;
+  const command: Command = { kind: 'wifi', answer: { kind: 'rescan' } };
+  return { screen: afterCommand(later.screen, command), command };
+}
+
+function looksAgain({ state, local, keys }: Screen): boolean {
+  const mode = screenMode(state, local);
+  if (mode.kind !== 'wifi' || mode.page.kind !== 'list' || keys === 'ended') return false;
+  const { looking } = local.wifi;
+  return mode.question.networks.length === 0 && looking === 'no' && local.quietMs >= LOOK_AGAIN_MS;
 }
 
 function localChange(local: LocalState, change: LocalChange): Partial<LocalState> {

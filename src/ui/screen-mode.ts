@@ -1,5 +1,7 @@
 import type { Failure, RunState } from '../core/run-state.ts';
+import type { WifiQuestion } from '../core/wifi-question.ts';
 import type { LocalState } from './local-state.ts';
+import type { WifiPage } from './wifi-draft.ts';
 
 /** What the screen is about. Drawing and keys both go by it, so that a key does what the key line says. */
 export type ScreenMode =
@@ -8,7 +10,11 @@ export type ScreenMode =
   | { readonly kind: 'lost' }
   | { readonly kind: 'stop-question' }
   | { readonly kind: 'delay'; readonly delay: NonNullable<RunState['delay']> }
+  | { readonly kind: 'wifi'; readonly question: WifiQuestion; readonly page: OpenWifiPage }
   | { readonly kind: 'running' };
+
+/** A page on which the person still has something to do. */
+export type OpenWifiPage = Exclude<WifiPage, { readonly kind: 'sent' }>;
 
 export function screenMode(state: RunState, local: LocalState): ScreenMode {
   if (state.outcome === 'complete') return { kind: 'complete' };
@@ -16,5 +22,10 @@ export function screenMode(state: RunState, local: LocalState): ScreenMode {
   if (local.agent === 'gone') return { kind: 'lost' };
   if (local.question === 'stop') return { kind: 'stop-question' };
   if (state.delay) return { kind: 'delay', delay: state.delay };
-  return { kind: 'running' };
+  return wifiMode(state, local) ?? { kind: 'running' };
+}
+
+function wifiMode({ wifi, mode }: RunState, { wifi: { page }, stop }: LocalState): ScreenMode | null {
+  if (!wifi || mode === 'unattended' || stop === 'asked' || page.kind === 'sent') return null;
+  return { kind: 'wifi', question: wifi, page };
 }

@@ -1,4 +1,10 @@
 import type { Authority, DiskState, StepName } from '../core/events.ts';
+import { duration } from './duration.ts';
+import { LANGUAGE } from './language.ts';
+import { NETWORK_TEXTS } from './network-texts.ts';
+import { plural } from './plural.ts';
+import { wholeSeconds } from './whole-seconds.ts';
+import { WIFI_TEXTS } from './wifi-texts.ts';
 
 /**
  * Every word of ours that a person sees on a screen, in English. Titles, causes and advice of faults are in
@@ -14,6 +20,7 @@ export const TEXTS = {
   stepNames: {
     identify: 'Find out which device this is',
     find: 'Look for recovery data',
+    connect: 'Connect to the recovery server',
     choose: 'Choose the system to install',
     plan: 'Plan where everything goes',
     check: 'Check the recovery data',
@@ -23,11 +30,13 @@ export const TEXTS = {
     'read-back': 'Read it all back and compare',
     stateful: 'Make room for your files',
     'make-bootable': 'Make the disk ready to start',
+    store: 'Keep the download on the stick',
   } satisfies Record<StepName, string>,
 
   stepHeadlines: {
     identify: 'Finding out which device this is',
     find: 'Looking for recovery data',
+    connect: 'Connecting to the recovery server',
     choose: 'Choosing the system to install',
     plan: 'Planning where everything goes',
     check: 'Checking the recovery data',
@@ -37,6 +46,7 @@ export const TEXTS = {
     'read-back': 'Reading it all back to compare',
     stateful: 'Making room for your files',
     'make-bootable': 'Making the disk ready to start',
+    store: 'Keeping the download on the stick',
   } satisfies Record<StepName, string>,
 
   starting: 'Starting recovery',
@@ -100,7 +110,7 @@ export const TEXTS = {
   delayLeft: ({ timeMs }: { timeMs: number }) => `${clock(timeMs)} left`,
   delayPrompt: ({ key }: { key: string }) => `Press the key  ${key.toUpperCase()}  now`,
   delayPromptLeft: ({ timeMs }: { timeMs: number }) =>
-    `${plural(seconds(timeMs), { one: '1 second', other: (n) => `${n} seconds` })} left for it`,
+    `${plural(wholeSeconds(timeMs), { one: '1 second', other: (n) => `${n} seconds` })} left for it`,
   delayNoPrompt: 'Wait. You will be asked for a key soon.',
 
   retrying: ({ problem }: { problem: string }) => `Trying again: ${problem}`,
@@ -136,6 +146,9 @@ export const TEXTS = {
   diskSize: ({ bytes, name }: { bytes: number; name: string }) => `${size(bytes)}, ${name}`,
   serial: ({ serial }: { serial: string }) => `serial ${serial}`,
 
+  network: NETWORK_TEXTS,
+  wifi: WIFI_TEXTS,
+
   details: {
     chosen: 'The system that was chosen',
     noneChosen: 'No system has been chosen.',
@@ -147,6 +160,7 @@ export const TEXTS = {
     readFrom: ({ value, place }: { value: string; place: string }) => `${value}  (from ${place})`,
     device: 'This device',
     disk: 'The disk that is written',
+    network: 'The network',
     warnings: 'Warnings',
     program: 'The recovery program',
     lines: ({ first, last, count }: { first: number; last: number; count: number }) =>
@@ -166,6 +180,11 @@ export const TEXTS = {
       reasonCode: 'Reason',
       model: 'Model',
       size: 'Size',
+      link: 'Link',
+      addresses: 'Addresses',
+      gateways: 'Gateway',
+      dns: 'DNS',
+      lastNews: 'Last news',
       agent: 'Program',
     },
     developerSwitch: { on: 'developer switch on', off: 'developer switch off' },
@@ -181,6 +200,21 @@ export const TEXTS = {
     stopYes: 'Y  Stop recovery',
     stopNo: 'N  Go on with it',
     close: 'Enter  Close',
+    move: 'Arrows  Move',
+    choose: 'Enter  Choose',
+    refresh: 'R  Refresh',
+    hiddenNetwork: 'H  Hidden one',
+    withoutWifi: 'Esc  No WiFi',
+    goOn: 'Enter  Go on',
+    connect: 'Enter  Connect',
+    show: 'Ctrl-R  Show it',
+    hide: 'Ctrl-R  Hide it',
+    clear: 'Ctrl-U  Clear',
+    back: 'Esc  Back',
+    joinYes: 'Y  Connect without a passphrase',
+    joinNo: 'N  Back to the list',
+    giveUpYes: 'Y  Go on without WiFi',
+    giveUpNo: 'N  Back to the list',
   },
 
   plain: {
@@ -214,21 +248,25 @@ export const TEXTS = {
     fault: ({ code, title }: { code: string; title: string }) => `${code}: ${title}.`,
     advice: ({ advice }: { advice: string }) => `What to do: ${advice}.`,
     running: 'Recovery is running.',
+    wifiWanted: 'A WiFi network has to be chosen. These are in reach:',
+    wifiNone: 'A WiFi network has to be chosen, and none is in reach so far.',
+    wifiNetwork: ({
+      number,
+      name,
+      percent,
+      security,
+    }: {
+      number: number;
+      name: string;
+      percent: number;
+      security: string;
+    }) => `  ${number}. ${name}: signal ${percent} percent, ${security}`,
+    wifiHow:
+      'To choose one, use a full screen ("rsd-agent tui"), or name the network under [wifi] in network.toml on the stick and start again.',
   },
 };
 
-const LANGUAGE = 'en';
-const RULES = new Intl.PluralRules(LANGUAGE);
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-
-interface Forms {
-  readonly one: string;
-  readonly other: (count: number) => string;
-}
-
-function plural(count: number, forms: Forms): string {
-  return RULES.select(count) === 'one' ? forms.one : forms.other(count);
-}
 
 /** Three digits and a decimal unit, as the makers of disks count. */
 function size(bytes: number): string {
@@ -238,25 +276,13 @@ function size(bytes: number): string {
   return `${new Intl.NumberFormat(LANGUAGE, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false }).format(amount)} ${UNITS[power]}`;
 }
 
-function duration(timeMs: number): string {
-  const whole = seconds(timeMs);
-  if (whole < 60) return plural(whole, { one: '1 second', other: (n) => `${n} seconds` });
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return plural(minutes, { one: '1 minute', other: (n) => `${n} minutes` });
-  return plural(Math.round(minutes / 60), { one: '1 hour', other: (n) => `${n} hours` });
-}
-
 /** Steps that get longer with the time, so that the number does not flicker. */
 function coarse(timeMs: number): number {
   const stepMs = timeMs < 60_000 ? 5000 : 60_000;
   return Math.max(stepMs, Math.round(timeMs / stepMs) * stepMs);
 }
 
-function seconds(timeMs: number): number {
-  return Math.max(0, Math.ceil(timeMs / 1000));
-}
-
 function clock(timeMs: number): string {
-  const whole = seconds(timeMs);
+  const whole = wholeSeconds(timeMs);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }

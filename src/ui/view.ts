@@ -19,6 +19,7 @@ import { runningStep } from './running-step.ts';
 import { type ScreenMode, screenMode } from './screen-mode.ts';
 import { stopBlocks } from './stop-blocks.ts';
 import { TEXTS } from './texts.ts';
+import { wifiBlocks } from './wifi-blocks.ts';
 
 /** Longer lines are hard to read: a wide screen keeps empty edges. */
 const MAX_PAGE_COLUMNS = 112;
@@ -97,7 +98,7 @@ function roomyDetails({ state, columns, rows }: Page): readonly (readonly Line[]
     .map(({ lines }) => lines);
 }
 
-function blocksOf({ state, local, mode, columns }: Page): readonly Block[] {
+function blocksOf({ state, local, mode, columns, rows }: Page): readonly Block[] {
   switch (mode.kind) {
     case 'complete':
       return completeBlocks(state, columns);
@@ -109,6 +110,8 @@ function blocksOf({ state, local, mode, columns }: Page): readonly Block[] {
       return stopBlocks(state, columns);
     case 'delay':
       return delayBlocks(state, mode.delay, columns);
+    case 'wifi':
+      return wifiBlocks({ ...mode, draft: local.wifi, disk: state.disk, columns, rows });
     case 'running':
       return runningBlocks(state, local, columns);
     default:

@@ -1,10 +1,11 @@
+import { chunks } from './chunks.ts';
 import { columnsOf } from './columns-of.ts';
 
 /** The text in lines of at most `columns` columns, broken at spaces and, where a word is too long, inside of it. */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').flatMap((whole) => broken(whole, columns))) {
+  for (const word of text.split(' ').flatMap((whole) => chunks(whole, columns))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (columnsOf(longer) <= columns) {
       line = longer;
@@ -14,18 +15,4 @@ export function wrap(text: string, columns: number): readonly string[] {
     }
   }
   return [...lines, line];
-}
-
-function broken(word: string, columns: number): readonly string[] {
-  if (columnsOf(word) <= columns) return [word];
-  const parts: string[] = [];
-  let part = '';
-  for (const character of word) {
-    if (part !== '' && columnsOf(part + character) > columns) {
-      parts.push(part);
-      part = '';
-    }
-    part += character;
-  }
-  return [...parts, part];
 }

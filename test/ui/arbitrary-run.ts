@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import type { DeviceModel } from '../../src/core/device.ts';
 import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
 import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+import type { LinkEvent } from '../../src/core/link-event.ts';
+import type { ServerEvent } from '../../src/core/server-event.ts';
+import type { WifiQuestion } from '../../src/core/wifi-question.ts';
 
 const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
 
@@ -77,6 +80,56 @@ function kind<K extends AgentEvent['kind']>(name: K): fc.Arbitrary<K> {
   return fc.constant(name);
 }
 
+const link = fc.constantFrom('wired' as const, 'wireless' as const);
+
+const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('link-trying' as const), link, device: hostileText, network: hostileText }),
+  fc.record({
+    kind: fc.constant('link-waiting' as const),
+    link,
+    device: hostileText,
+    reason: hostileText,
+    waitedMs: amount,
+  }),
+  fc.record({ kind: fc.constant('link-failed' as const), link, code, facts, reason: hostileText }),
+  fc.record({
+    kind: fc.constant('link-up' as const),
+    link: fc.record({
+      kind: link,
+      device: hostileText,
+      network: hostileText,
+      addresses: fc.array(hostileText, { maxLength: 3 }),
+      gateways: fc.array(hostileText, { maxLength: 3 }),
+      dns: fc.array(hostileText, { maxLength: 3 }),
+    }),
+  }),
+);
+
+const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
+  fc.record({ kind: fc.constant('server-connected' as const), host: hostileText }),
+  fc.record({ kind: fc.constant('server-failed' as const), host: hostileText, code, facts }),
+  fc.record({
+    kind: fc.constant('server-waiting' as const),
+    attempt: amount,
+    delayMs: amount,
+    code,
+    facts,
+  }),
+);
+
+const question: fc.Arbitrary<WifiQuestion> = fc.record({
+  networks: fc.array(
+    fc.record({
+      ssid: fc.oneof(hostileText, fc.constantFrom('61', '62')),
+      name: hostileText,
+      security: fc.constantFrom('open', 'wpa2', 'wpa3', 'wpa2-wpa3', 'other'),
+      signalPercent: amount,
+    }),
+    { maxLength: 40 },
+  ),
+  before: fc.option(fc.record({ code, facts })),
+});
+
 const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
   fc.record({
     kind: kind('started'),
@@ -91,6 +144,10 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
   fc.record({ kind: kind('step-progress'), step, doneBytes: amount, totalBytes: amount }),
   fc.record({ kind: kind('step-retrying'), step, attempt: amount, code, facts }),
   fc.record({ kind: kind('step-done'), step, bytes: amount }),
+  fc.record({ kind: kind('network'), news: fc.oneof(linkEvent, serverEvent) }),
+  { arbitrary: fc.record({ kind: kind('wifi-wanted'), question }), weight: 3 },
+  fc.record({ kind: kind('wifi-answered') }),
+  fc.record({ kind: kind('stored'), release: hostileText }),
   fc.record({ kind: kind('warning'), code, facts }),
   fc.record({ kind: kind('disk-state'), disk }),
   fc.record(

@@ -52,7 +52,7 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ['just leaves when the agent was lost', 'enter', lost, LEAVE],
   ['leaves with Ctrl-C at the end', 'C-c', lost, LEAVE],
 ])('keyAction() %s: %s', ([, name, screen, action]) => {
-  expect(keyAction(name, screen.state, screen.local)).toEqual(action);
+  expect(keyAction({ key: name, typed: '' }, screen.state, screen.local)).toEqual(action);
 });
 
 test('keyAction() sends a cancel for nothing but a yes to the question', () => {
@@ -60,7 +60,7 @@ test('keyAction() sends a cancel for nothing but a yes to the question', () => {
   fc.assert(
     fc.property(screens, fc.oneof(fc.string(), fc.constantFrom('C-c', 'escape', 'enter')), (screen, name) => {
       fc.pre(!(screen === question && name === 'y'));
-      expect(keyAction(name, screen.state, screen.local)).not.toEqual(CANCEL);
+      expect(keyAction({ key: name, typed: '' }, screen.state, screen.local)).not.toEqual(CANCEL);
     }),
   );
 });

@@ -8,16 +8,22 @@ const SIZE = { columns: 30, rows: 6 };
 
 interface Heard extends PainterListener {
   readonly keys: string[];
+  readonly typed: string[];
   readonly calls: string[];
 }
 
 function heard(): Heard {
   const keys: string[] = [];
+  const typed: string[] = [];
   const calls: string[] = [];
   return {
     keys,
+    typed,
     calls,
-    key: (name) => keys.push(name),
+    key: (name, character) => {
+      keys.push(name);
+      typed.push(character);
+    },
     resized: () => calls.push('resized'),
     keysEnded: () => calls.push('keys ended'),
     terminalLost: () => calls.push('terminal lost'),
@@ -131,6 +137,49 @@ test('openPainter() tells of each key once, by its name', async () => {
   await fake.picture();
   const names = ['a', 'a', '7', 'enter', 'enter', 'space', 'C-c', 'up', 'pagedown', 'я', 'escape'];
   expect(told.keys).toEqual(names);
+});
+
+test('openPainter() tells what a key writes, in upper and lower case, of any script', async () => {
+  const fake = fakeTerminal(SIZE);
+  const told = heard();
+  using painter = openPainter(fake.terminal, told);
+  painter.draw(frame());
+  const characters = [
+    'a',
+    'A',
+    ' ',
+    '7',
+    '~',
+    '`',
+    '{',
+    'ü',
+    'Ç',
+    'ß',
+    '€',
+    'я',
+    '網',
+    '😀',
+    '\u{20000}',
+    '"',
+    '\\',
+  ];
+  for (const character of characters) fake.press(character);
+  await fake.picture();
+  expect(told.typed).toEqual(characters);
+});
+
+test('openPainter() tells every character of what is pasted, also when its bytes come one by one', async () => {
+  const text = 'Grün & 12 Vögel, 網 😀! ';
+  for (const parts of [[text], [...Buffer.from(text)].map((byte) => Buffer.from([byte]))]) {
+    const fake = fakeTerminal(SIZE);
+    const told = heard();
+    using painter = openPainter(fake.terminal, told);
+    painter.draw(frame());
+    for (const part of parts) fake.terminal.input.emit('data', Buffer.from(part));
+    await fake.picture();
+    expect(told.typed.join('')).toBe(text);
+    expect(told.keys).toHaveLength(Array.from(text).length);
+  }
 });
 
 test('openPainter() gives the terminal back as it was', async () => {

@@ -3,6 +3,7 @@ import type { StampedEvent } from '../../src/core/events.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
 import type { WireMessage } from '../../src/core/wire.ts';
 import { runPlain } from '../../src/ui/run-plain.ts';
+import { LINE_3, numbered, UNTIL_CONNECT, wanted } from './network-run.ts';
 import { recordedRun } from './recorded-run.ts';
 
 async function* sent(state: RunState, events: readonly StampedEvent[]): AsyncIterable<WireMessage> {
@@ -35,6 +36,15 @@ test('runPlain() says where a run is that it finds in the middle, and tells noth
   ]);
   expect(lines[3]).toBe('Writing the system to the disk: 50 percent.');
   expect(end.outcome).toBe('complete');
+});
+
+test('runPlain() tells someone who comes late that a WiFi network has to be chosen', async () => {
+  const asked = numbered([...UNTIL_CONNECT, wanted([{ ...LINE_3, name: '\x1b[2J' }])]);
+  const { lines } = await toldOf(asked.reduce(reduceRun, FIRST_RUN_STATE), []);
+  expect(lines.slice(3, 5)).toEqual([
+    'A WiFi network has to be chosen. These are in reach:',
+    '  1. \\u{1b}[2J: signal 92 percent, WPA2',
+  ]);
 });
 
 test('runPlain() says so when the agent is lost, and claims no success', async () => {

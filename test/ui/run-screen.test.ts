@@ -7,6 +7,7 @@ import type { WireMessage } from '../../src/core/wire.ts';
 import { runScreen } from '../../src/ui/run-screen.ts';
 import { type Channel, channel } from './channel.ts';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
+import { LINE_3, NETWORKS, numbered, UNTIL_CONNECT, wanted } from './network-run.ts';
 import { type RunName, recordedRun } from './recorded-run.ts';
 
 const STATE: WireMessage = { v: 1, kind: 'state', state: FIRST_RUN_STATE };
@@ -141,6 +142,26 @@ test('runScreen() gives the agent the keys of the delay, each once', async () =>
   ]);
   screen.abort.abort();
   await screen.end;
+});
+
+test('runScreen() asks for a WiFi network, shows the passphrase to nobody and sends it', async () => {
+  const screen = shown();
+  const events = numbered([...UNTIL_CONNECT, wanted(NETWORKS)]);
+  screen.messages.put(...events.map((event): WireMessage => ({ v: 1, kind: 'event', event })));
+  expect(await screen.picture()).toContain('> Line 3');
+  await screen.press('\x1b[B', '\x1b[A', '\r');
+  await screen.press('Grün & ', '1', '2', ' ', 'V', 'ö', 'gel');
+  expect(await screen.picture()).toContain('***************_');
+  expect(screen.fake.written()).not.toMatch(/Gr.n|gel/);
+  await screen.press('\r');
+  const passphrase = 'Grün & 12 Vögel';
+  expect(screen.sent).toEqual([
+    { kind: 'wifi', answer: { kind: 'join', ssid: LINE_3.ssid, visibility: 'visible', passphrase } },
+  ]);
+  expect(await screen.picture()).toContain('Trying WiFi "Line 3"');
+  screen.abort.abort();
+  await screen.end;
+  expect(screen.fake.written()).not.toMatch(/Gr.n|gel/);
 });
 
 test('runScreen() ends when it is told to, before anything came, and says nothing of the agent', async () => {

@@ -5,7 +5,22 @@ import { openPainter } from '../../src/ui/paint.ts';
 import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
 import { view } from '../../src/ui/view.ts';
 import { fakeTerminal } from './fake-terminal.ts';
-import { screenAfterAll, screenOf } from './screen-of.ts';
+import {
+  ALL_FAIL,
+  CABLE,
+  CONNECTED,
+  FROM_CHOICE,
+  MANY_NETWORKS,
+  NETWORK_RUN,
+  NETWORKS,
+  SERVER_FAILED,
+  TRYING_WIFI,
+  UNTIL_CONNECT,
+  WIFI_UP,
+  WRONG_PASSPHRASE,
+  wanted,
+} from './network-run.ts';
+import { key, screenAfterAll, screenOf, screenOfEvents, typing } from './screen-of.ts';
 
 const USUAL: Size = { columns: 80, rows: 24 };
 const NOBODY = { key: () => {}, resized: () => {}, keysEnded: () => {}, terminalLost: () => {} };
@@ -14,6 +29,8 @@ const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
 const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
 const AGENT_LOST: ScreenInput = { kind: 'messages-ended' };
 const SECOND: ScreenInput = { kind: 'second-passed' };
+
+const ASKED = screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted(NETWORKS)]);
 
 const SCREENS: Record<string, Screen> = {
   start: screenAfterAll(FIRST_SCREEN, []),
@@ -38,6 +55,44 @@ const SCREENS: Record<string, Screen> = {
   'failed-unbootable': screenOf('failed-unbootable', ofKind('failed')),
   'agent-lost': screenOf('complete-from-stick', at('write', 42), AGENT_LOST),
   hostile: screenOf('hostile', started('write')),
+
+  'network-cable': screenOfEvents([...UNTIL_CONNECT, ...CABLE.slice(0, 2)]),
+  'network-server-waiting': screenOfEvents([...UNTIL_CONNECT, WIFI_UP, SERVER_FAILED, ALL_FAIL], SECOND),
+  'network-details': screenOfEvents([...UNTIL_CONNECT, WIFI_UP], DETAILS, key('pagedown'), key('pagedown')),
+  'network-lost': screenOfEvents(
+    [...UNTIL_CONNECT, WIFI_UP, CONNECTED, ...FROM_CHOICE.slice(0, 40), SERVER_FAILED, ALL_FAIL],
+    SECOND,
+    SECOND,
+  ),
+  'network-complete': screenOfEvents(NETWORK_RUN.map(({ event }) => event)),
+  'wifi-list': ASKED,
+  'wifi-list-empty': screenAfterAll(
+    screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted([])]),
+    Array.from({ length: 5 }, () => SECOND),
+  ),
+  'wifi-list-many': screenAfterAll(
+    screenOfEvents([...UNTIL_CONNECT, wanted(MANY_NETWORKS)]),
+    Array.from({ length: 29 }, () => key('down')),
+  ),
+  'wifi-list-unusable': screenAfterAll(ASKED, [
+    ...Array.from({ length: 4 }, () => key('down')),
+    key('enter'),
+  ]),
+  'wifi-list-wrong-passphrase': screenOfEvents([
+    ...UNTIL_CONNECT,
+    ...CABLE,
+    wanted(NETWORKS),
+    { kind: 'wifi-answered' },
+    TRYING_WIFI,
+    wanted(NETWORKS, WRONG_PASSPHRASE),
+  ]),
+  'wifi-passphrase': screenAfterAll(ASKED, [key('enter'), ...typing('Grün & 12 Vögel')]),
+  'wifi-passphrase-short': screenAfterAll(ASKED, [key('enter'), ...typing('1234'), key('enter')]),
+  'wifi-hidden-name': screenAfterAll(ASKED, [key('h'), ...typing('Lager Süd')]),
+  'wifi-hidden-name-too-long': screenAfterAll(ASKED, [key('h'), ...typing('網'.repeat(11)), key('enter')]),
+  'wifi-open': screenAfterAll(ASKED, [key('down'), key('down'), key('down'), key('enter')]),
+  'wifi-give-up': screenAfterAll(ASKED, [key('escape')]),
+  'wifi-sent': screenAfterAll(ASKED, [key('enter'), ...typing('Grün & 12 Vögel'), key('enter')]),
 };
 
 const SIZES: Record<string, readonly [screen: string, size: Size][]> = {
@@ -46,8 +101,22 @@ const SIZES: Record<string, readonly [screen: string, size: Size][]> = {
     ['failed-unbootable', { columns: 40, rows: 12 }],
     ['complete', { columns: 40, rows: 12 }],
     ['developer-delay-prompt', { columns: 40, rows: 12 }],
+    ['wifi-list', { columns: 40, rows: 12 }],
+    ['wifi-passphrase', { columns: 40, rows: 12 }],
   ],
   '60x20': [['writing-42', { columns: 60, rows: 20 }]],
+  '120x40': [
+    ['wifi-list-wrong-passphrase', { columns: 120, rows: 40 }],
+    ['wifi-list-many', { columns: 120, rows: 40 }],
+    ['wifi-passphrase', { columns: 120, rows: 40 }],
+    ['network-server-waiting', { columns: 120, rows: 40 }],
+    ['network-lost', { columns: 120, rows: 40 }],
+    ['network-complete', { columns: 120, rows: 40 }],
+    ['wifi-list-empty', { columns: 120, rows: 40 }],
+    ['wifi-hidden-name', { columns: 120, rows: 40 }],
+    ['wifi-open', { columns: 120, rows: 40 }],
+    ['wifi-give-up', { columns: 120, rows: 40 }],
+  ],
   '160x50': [
     ['writing-42', { columns: 160, rows: 50 }],
     ['failed-untouched', { columns: 160, rows: 50 }],

@@ -5,10 +5,22 @@ import { columnsOf } from '../../src/ui/columns-of.ts';
 import type { Frame, Size } from '../../src/ui/frame.ts';
 import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
 import { view } from '../../src/ui/view.ts';
-import { arbitraryRun } from './arbitrary-run.ts';
-import { screenAfterAll, screenOf } from './screen-of.ts';
+import { arbitraryRun, hostileText } from './arbitrary-run.ts';
+import {
+  ALL_FAIL,
+  CONNECTED,
+  FROM_CHOICE,
+  MANY_NETWORKS,
+  NETWORKS,
+  SERVER_FAILED,
+  UNTIL_CONNECT,
+  WIFI_UP,
+  WRONG_PASSPHRASE,
+  wanted,
+} from './network-run.ts';
+import { key, screenAfterAll, screenAfterEvent, screenOf, screenOfEvents, typing } from './screen-of.ts';
 
-const KEYS = ['d', 'C-c', 'n', 'y', 'down', 'up', 'pagedown', 'enter', 'q', 'g'];
+const KEYS = ['d', 'C-c', 'n', 'y', 'down', 'up', 'pagedown', 'enter', 'q', 'g', 'h', 'r', 'escape', 'C-r'];
 /** Controls, escapes, invisible and combining characters, spaces other than the usual one, right-to-left letters. */
 const UNSAFE = /[\p{C}\p{M}\p{Zl}\p{Zp}\p{Script=Arabic}\p{Script=Hebrew}]|(?! )\p{Zs}/u;
 
@@ -18,12 +30,13 @@ const size: fc.Arbitrary<Size> = fc.record({
 });
 
 const input: fc.Arbitrary<ScreenInput> = fc.oneof(
+  fc.record({ kind: fc.constant('key' as const), key: fc.constant(''), typed: hostileText }),
   fc.record({ kind: fc.constant('key' as const), key: fc.constantFrom(...KEYS) }),
   fc.record({ kind: fc.constantFrom('second-passed' as const, 'messages-ended' as const) }),
 );
 
 const anyScreen: fc.Arbitrary<Screen> = fc
-  .record({ run: arbitraryRun, inputs: fc.array(input, { maxLength: 6 }) })
+  .record({ run: arbitraryRun, inputs: fc.array(input, { maxLength: 12 }) })
   .map(({ run, inputs }) => {
     const messages = run.map(
       (event): ScreenInput => ({ kind: 'message', message: { v: 1, kind: 'event', event } }),
@@ -156,3 +169,110 @@ test.for([
 function message({ state: { seq, atMs } }: Screen, event: AgentEvent): ScreenInput {
   return { kind: 'message', message: { v: 1, kind: 'event', event: { seq: seq + 1, atMs, event } } };
 }
+
+const atPassphrase = screenOfEvents([...UNTIL_CONNECT, wanted(NETWORKS)], key('enter'));
+const passphrase = fc.stringMatching(/^[!-)+-^a-z]{8,60}$/);
+
+test('view() shows nothing of a hidden passphrase but how long it is', () => {
+  fc.assert(
+    fc.property(passphrase, size, (secret, on) => {
+      const hidden = screenAfterAll(atPassphrase, typing(secret));
+      const other = screenAfterAll(atPassphrase, typing('x'.repeat(secret.length)));
+      expect(drawn(hidden, on)).toEqual(drawn(other, on));
+      const shown = screenAfterAll(hidden, [key('C-r')]);
+      expect(drawn(shown, on)).not.toEqual(drawn(other, on));
+      expect(drawn(screenAfterAll(shown, [key('C-r')]), on)).toEqual(drawn(other, on));
+    }),
+  );
+});
+
+test('view() shows a passphrase letter by letter, its spaces too, when it is asked to', () => {
+  const asked = screenOfEvents([...UNTIL_CONNECT, wanted(NETWORKS)], key('enter'));
+  const secret = ` ${'Ab  9é'.repeat(10)} `;
+  const lines = drawn(screenAfterAll(asked, [...typing(secret), key('C-r')]), { columns: 40, rows: 24 });
+  const at = lines.findIndex((line) => line.includes('62 characters'));
+  expect(
+    lines
+      .slice(at + 1, at + 3)
+      .map((line) => line.slice(1))
+      .join(''),
+  ).toBe(`${secret}_`);
+});
+
+test.for([
+  { columns: 20, rows: 8 },
+  { columns: 40, rows: 12 },
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+])(
+  'view() shows the marked network wherever it is, and why the last one failed, at $columns by $rows',
+  (on) => {
+    const asked = screenOfEvents([...UNTIL_CONNECT, wanted(MANY_NETWORKS, WRONG_PASSPHRASE)]);
+    for (const steps of [0, 1, 29, 58, 59]) {
+      const screen = screenAfterAll(
+        asked,
+        Array.from({ length: steps }, () => key('down')),
+      );
+      const lines = drawn(screen, on);
+      expect(lines.filter((line) => line.includes('>') && line.includes(` ${99 - steps} %`))).toHaveLength(1);
+      expect(lines.join(' ')).toContain('NET-34');
+    }
+  },
+);
+
+test('view() counts down to the next try with the local clock, and says when it is due', () => {
+  const waiting = screenOfEvents([...UNTIL_CONNECT, WIFI_UP, SERVER_FAILED, ALL_FAIL]);
+  const pictures = [0, 1, 3, 4, 9].map((seconds) => {
+    const later = Array.from({ length: seconds }, (): ScreenInput => ({ kind: 'second-passed' }));
+    return drawn(screenAfterAll(waiting, later), { columns: 80, rows: 24 }).join('\n');
+  });
+  expect(pictures.map((text) => /Next try in .*|Trying again now/.exec(text)?.[0])).toEqual([
+    'Next try in 4 seconds',
+    'Next try in 3 seconds',
+    'Next try in 1 second',
+    'Trying again now',
+    'Trying again now',
+  ]);
+});
+
+test('view() tells of a lost network while data is written, and no more of it when it is back', () => {
+  const on = { columns: 80, rows: 24 };
+  const writing = screenOfEvents([...UNTIL_CONNECT, WIFI_UP, CONNECTED, ...FROM_CHOICE.slice(0, 40)]);
+  const progress = FROM_CHOICE[39];
+  expect(progress?.kind).toBe('step-progress');
+  expect(drawn(writing, on).join(' ')).not.toContain('Connected to the server');
+  const failed = screenAfterEvent(writing, SERVER_FAILED);
+  expect(drawn(failed, on).join(' ')).toContain(
+    'Server recovery.example.com: The recovery server does not answer',
+  );
+  const onTheNext = screenAfterEvent(failed, FROM_CHOICE[40] ?? CONNECTED);
+  expect(drawn(onTheNext, on).join(' ')).not.toContain('recovery server does not answer');
+  const waiting = screenAfterEvent(screenAfterEvent(failed, ALL_FAIL), FROM_CHOICE[40] ?? CONNECTED);
+  expect(drawn(waiting, on).join(' ')).toContain('Next try in 4 seconds');
+  const back = screenAfterEvent(waiting, CONNECTED);
+  expect(drawn(back, on).join(' ')).not.toContain('All servers fail');
+});
+
+test('view() asks nobody for a WiFi network in an unattended run', () => {
+  const started: AgentEvent = { kind: 'started', agent: '', mode: 'unattended' };
+  const screen = screenOfEvents([started, wanted(NETWORKS)]);
+  expect(drawn(screen, { columns: 80, rows: 24 }).join(' ')).not.toContain('Choose a WiFi network');
+});
+
+test.for([
+  ['the passphrase', 'wpa2', [key('enter')]],
+  ['the confirmation', 'open', [key('enter')]],
+  ['the sent answer', 'open', [key('enter'), key('y')]],
+  ['the hint', 'other', [key('enter')]],
+  ['the typed name', 'other', [key('h'), ...typing('\u202eevil\u0300\u{1f600}')]],
+  ['the shown passphrase', 'wpa2', [key('enter'), ...typing('\u202eevil\u0300\u{1f600}'), key('C-r')]],
+] as const)('view() lets nothing of a hostile network through on the page of %s', ([, security, inputs]) => {
+  fc.assert(
+    fc.property(hostileText, size, (name, on) => {
+      const networks = [{ ssid: '61', name: `${name}\x1b[2J`, security, signalPercent: 50 }];
+      const screen = screenOfEvents([...UNTIL_CONNECT, wanted(networks)], ...inputs);
+      expect(drawn(screen, on).filter((line) => UNSAFE.test(line))).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
+});

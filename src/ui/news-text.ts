@@ -1,0 +1,34 @@
+import { assertNever } from '../core/assert-never.ts';
+import { FAULTS } from '../core/fault-catalogue.ts';
+import type { Link, LinkEvent } from '../core/link-event.ts';
+import type { ServerEvent } from '../core/server-event.ts';
+import { TEXTS } from './texts.ts';
+
+const { network: WORDS } = TEXTS;
+
+/** News of the network in a few words, without a full stop. */
+export function newsText(news: LinkEvent | ServerEvent): string {
+  switch (news.kind) {
+    case 'link-trying':
+      return WORDS.trying[news.link](news);
+    case 'link-waiting':
+      return WORDS.waiting(news);
+    case 'link-failed':
+      return WORDS.failed[news.link]({ problem: FAULTS[news.code].title });
+    case 'link-up':
+      return upText(news.link);
+    case 'server-connected':
+      return WORDS.connected(news);
+    case 'server-failed':
+      return WORDS.serverFailed({ host: news.host, problem: FAULTS[news.code].title });
+    case 'server-waiting':
+      return WORDS.allFail({ problem: FAULTS[news.code].title });
+    default:
+      return assertNever(news);
+  }
+}
+
+function upText(link: Link): string {
+  const [address] = link.addresses;
+  return address === undefined ? WORDS.up[link.kind](link) : WORDS.upAt[link.kind]({ ...link, address });
+}
