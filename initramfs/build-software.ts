@@ -9,6 +9,7 @@ import type { Compression } from './compression.ts';
 import { contentGuid } from './content-guid.ts';
 import { debianPart } from './debian-part.ts';
 import { filesBelow } from './files-below.ts';
+import { firmwarePart } from './firmware-part.ts';
 import { initramfsPart } from './initramfs-part.ts';
 import { installTools } from './install-tools.ts';
 import { kernelBlobPart } from './kernel-blob-part.ts';
@@ -19,6 +20,7 @@ import { rootfsPart } from './rootfs-part.ts';
 import { signedUkiPart, type UkiSigner } from './signed-uki-part.ts';
 import { systemPart } from './system-part.ts';
 import { ukiPart } from './uki-part.ts';
+import type { Variant } from './variant.ts';
 
 export interface SoftwareOptions {
   /** The folder that everything is built in and kept in. */
@@ -30,6 +32,7 @@ export interface SoftwareOptions {
   readonly compression?: Compression;
   /** A list that an earlier build kept, to build from just these Debian packages. */
   readonly packages?: string;
+  readonly variant?: Variant;
   /** Told what is made anew. */
   readonly log?: (line: string) => void;
 }
@@ -46,25 +49,32 @@ export async function buildSoftware(options: SoftwareOptions): Promise<RecoveryS
     compression = 'quick',
     packages = 'current',
     ukiSigner,
+    variant,
     log = () => {},
   } = options;
   await installTools(ukiSigner === undefined ? 'unsigned' : 'signed');
   const workshop: Workshop = { folder: resolve(options.out), log, code: await codeDigest() };
   await using lock = new AsyncDisposableStack();
   lock.use(await buildLock(workshop.folder));
+  const own = variant === undefined ? workshop : { ...workshop, folder: join(workshop.folder, variant.name) };
   const debian = await debianPart(workshop, packages);
-  const [kernel, node] = await Promise.all([kernelPart(workshop, debian), nodePart(workshop)]);
-  const [system, agent, initramfs] = await Promise.all([
+  const [kernel, node] = await Promise.all([
+    kernelPart(own, debian, variant?.modules ?? []),
+    nodePart(workshop),
+  ]);
+  const [system, agent, firmware, initramfs] = await Promise.all([
     systemPart(workshop, debian, node),
     agentPart(workshop),
-    initramfsPart(workshop, { debian, kernel, compression }),
+    firmwarePart(workshop, debian, kernel),
+    initramfsPart(own, { debian, kernel, compression }),
   ]);
-  const rootfs = await rootfsPart(workshop, { debian, kernel, system, node, agent, keys, compression });
+  const parts = { debian, kernel, system, node, agent, firmware };
+  const rootfs = await rootfsPart(own, { ...parts, keys, compression, variant });
   const partitionGuid = contentGuid('recovery root filesystem', rootfs.rootDigest);
   const told = commandLine(rootfs, partitionGuid);
-  const blob = await kernelBlobPart(workshop, { kernel, initramfs, commandLine: told, keys });
-  const uki = await ukiPart(workshop, { debian, kernel, initramfs, commandLine: told });
-  const signed = ukiSigner === undefined ? null : await signedUkiPart(workshop, uki, ukiSigner);
+  const blob = await kernelBlobPart(own, { kernel, initramfs, commandLine: told, keys });
+  const uki = await ukiPart(own, { debian, kernel, initramfs, commandLine: told });
+  const signed = ukiSigner === undefined ? null : await signedUkiPart(own, uki, ukiSigner);
   const { dataBlocks, rootDigest, salt, file } = rootfs;
   return {
     vmlinuz: kernel.vmlinuz,

@@ -1,16 +1,14 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPart, type Part, type Workshop } from './build-part.ts';
 import { EPOCH_SECONDS } from './epoch.ts';
-import { mustRun } from './must-run.ts';
 import { readList } from './read-list.ts';
+import { unpackPackages } from './unpack-packages.ts';
 
-const SUITE = 'bookworm';
 const HERE = import.meta.dirname;
 const HOOK = join(HERE, 'debian-hook.sh');
-/** All programs in one place, as Debian has it. In mmdebstrap's words, `$1` is the new root. */
-const ONE_USR =
-  'for name in bin sbin lib lib64; do mkdir -p "$1/usr/$name"; ln -s "usr/$name" "$1/$name"; done';
+/** It is fetched again when these change, and not with every change of the others. */
+const CODE = ['debian-part.ts', 'unpack-packages.ts'].map((name) => join(HERE, name));
 
 /**
  * `tree`: the packages of the root filesystem, unpacked and not set up. `packages`: those of which single files are
@@ -24,19 +22,12 @@ export async function debianPart(workshop: Workshop, choice: string): Promise<Pa
   const boot = await readList(join(HERE, 'boot.packages'));
   const pinned = choice === 'current' ? '' : await readFile(choice, 'utf8');
   const { folder: place, log } = workshop;
+  const code = (await Promise.all(CODE.map((file) => readFile(file, 'utf8')))).join('');
   const part = await buildPart(
-    { folder: place, log, code: await readFile(import.meta.filename, 'utf8') },
+    { folder: place, log, code },
     {
       name: 'debian',
-      inputs: [
-        SUITE,
-        ONE_USR,
-        String(EPOCH_SECONDS),
-        rootfs.join('\n'),
-        boot.join('\n'),
-        await readFile(HOOK),
-        pinned,
-      ],
+      inputs: [String(EPOCH_SECONDS), rootfs.join('\n'), boot.join('\n'), await readFile(HOOK), pinned],
       make: async (folder) => {
         await fetchAndUnpack(folder, wanted(rootfs, boot, pinned));
         if (pinned !== '') await refuseOtherPackages(join(folder, 'packages/list'), pinned);
@@ -68,24 +59,8 @@ function wanted(rootfs: readonly string[], boot: readonly string[], pinned: stri
 }
 
 async function fetchAndUnpack(folder: string, { rootfs, boot }: Wanted): Promise<void> {
-  const archive = join(folder, 'debian.tar');
   const tree = join(folder, 'tree');
-  const env = { SOURCE_DATE_EPOCH: String(EPOCH_SECONDS) };
-  const hook = `sh '${HOOK}' "$1" ${boot.join(' ')}`;
-  const options = [
-    '--variant=extract',
-    '--format=tar',
-    '--aptopt=APT::Install-Recommends "false"',
-    '--aptopt=Acquire::Retries "3"',
-  ];
-  const hooks = [`--setup-hook=${ONE_USR}`, `--extract-hook=${hook}`];
-  await mustRun(
-    ['mmdebstrap', '--quiet', ...options, ...hooks, `--include=${rootfs.join(',')}`, SUITE, archive],
-    { env },
-  );
-  await mkdir(tree);
-  await mustRun(['tar', '-C', tree, '--no-same-owner', '--exclude=./dev', '-xf', archive]);
-  await rm(archive);
+  await unpackPackages(rootfs, tree, `sh '${HOOK}' "$1" ${boot.join(' ')}`);
   await rename(join(tree, 'packages'), join(folder, 'packages'));
 }
 

@@ -10,6 +10,7 @@ const PACKAGES = {
     'squashfs-tools',
     'binutils',
     'kmod',
+    'xz-utils',
     'vboot-kernel-utils',
     'dosfstools',
     'mtools',

@@ -18,8 +18,13 @@ const LISTS = ['initramfs.modules', 'rootfs.modules'] as const;
 const TABLES = ['modules.order', 'modules.builtin', 'modules.builtin.modinfo'] as const;
 
 /** `vmlinuz` and those of its modules that the initramfs or the root filesystem may load. */
-export async function kernelPart(workshop: Workshop, debian: Part): Promise<Kernel> {
-  const names = (await Promise.all(LISTS.map((list) => readList(join(HERE, list))))).flat();
+export async function kernelPart(
+  workshop: Workshop,
+  debian: Part,
+  moreModules: readonly string[],
+): Promise<Kernel> {
+  const lists = await Promise.all(LISTS.map((list) => readList(join(HERE, list))));
+  const names = [...lists.flat(), ...moreModules];
   const part = await buildPart(workshop, {
     name: 'kernel',
     inputs: [debian.key, names.join('\n')],

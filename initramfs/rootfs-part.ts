@@ -12,6 +12,7 @@ import { mustRun } from './must-run.ts';
 import { readList } from './read-list.ts';
 import { type SealedImage, sealImage } from './seal-image.ts';
 import { treeDigest } from './tree-digest.ts';
+import type { Variant } from './variant.ts';
 
 export interface RootfsSources {
   readonly debian: Part;
@@ -19,9 +20,11 @@ export interface RootfsSources {
   readonly system: Part;
   readonly node: Part & { readonly file: string };
   readonly agent: Part;
+  readonly firmware: Part;
   /** The folder with `root_key.vbpubk` and `recovery_key.vbpubk`, whose releases the agent trusts. */
   readonly keys: string;
   readonly compression: Compression;
+  readonly variant: Pick<Variant, 'modules' | 'overlay'> | undefined;
 }
 
 export interface Rootfs extends Part, SealedImage {
@@ -78,12 +81,13 @@ const SQUASHFS = {
 
 /** The recovery root filesystem, sealed for dm-verity. */
 export async function rootfsPart(workshop: Workshop, sources: RootfsSources): Promise<Rootfs> {
-  const { debian, kernel, system, node, agent, keys, compression } = sources;
-  const modules = await readList(join(HERE, 'rootfs.modules'));
+  const { debian, kernel, system, node, agent, firmware, keys, compression, variant } = sources;
+  const modules = [...(await readList(join(HERE, 'rootfs.modules'))), ...(variant?.modules ?? [])];
+  const overlays = variant === undefined ? [OVERLAY] : [OVERLAY, variant.overlay];
   const inputs = [
-    ...[debian, kernel, system, node, agent].map(({ key }) => key),
+    ...[debian, kernel, system, node, agent, firmware].map(({ key }) => key),
     ...(await Promise.all(KEYS.map((name) => readFile(join(keys, name))))),
-    await treeDigest(OVERLAY),
+    ...(await Promise.all(overlays.map(treeDigest))),
     ...[modules, APPLETS, FOLDERS, Object.entries(LINKS).flat(), SQUASHFS[compression]].map((list) =>
       list.join('\n'),
     ),
@@ -95,6 +99,8 @@ export async function rootfsPart(workshop: Workshop, sources: RootfsSources): Pr
     make: async (folder) => {
       const tree = join(folder, 'tree');
       await fillTree(tree, sources, modules);
+      for (const overlay of overlays) await layOver(tree, overlay);
+      await makeRightsPlain(tree);
       const file = join(folder, 'rootfs.img');
       const times = ['-mkfs-time', '-all-time'].flatMap((option) => [option, String(EPOCH_SECONDS)]);
       const same = ['-reproducible', '-all-root', '-no-xattrs', '-no-exports', ...times];
@@ -116,19 +122,22 @@ export async function rootfsPart(workshop: Workshop, sources: RootfsSources): Pr
 }
 
 async function fillTree(tree: string, sources: RootfsSources, modules: readonly string[]): Promise<void> {
-  const { debian, kernel, system, node, agent, keys } = sources;
+  const { debian, kernel, system, node, agent, firmware, keys } = sources;
   for (const folder of FOLDERS) await mkdir(join(tree, folder), { recursive: true });
   for (const [path, target] of Object.entries(LINKS)) await symlink(target, join(tree, path));
   await copyAll(join(system.folder, 'tree'), tree);
   await copyAll(join(agent.folder, 'agent'), join(tree, 'usr/lib/rsd'));
+  await copyAll(join(firmware.folder, 'firmware'), join(tree, 'usr/lib/firmware'));
   await copyEntry(node.file, join(tree, 'usr/lib/rsd/node'));
   for (const name of KEYS) await copyEntry(join(keys, name), join(tree, 'usr/share/rsd/keys', name));
   await addBusybox(tree, debian);
   await addModules(tree, kernel, modules);
-  // Ours last: what is ours replaces what is Debian's.
-  for (const path of await filesBelow(OVERLAY)) await rm(join(tree, path), { force: true });
-  await copyAll(OVERLAY, tree);
-  await makeRightsPlain(tree);
+}
+
+/** What is ours replaces what is Debian's. */
+async function layOver(tree: string, overlay: string): Promise<void> {
+  for (const path of await filesBelow(overlay)) await rm(join(tree, path), { force: true });
+  await copyAll(overlay, tree);
 }
 
 /** Only whether it is a program is kept of the rights of a file. What rights new files get depends on who builds. */

@@ -1,15 +1,16 @@
 #!/bin/sh
 # Makes build/agent: the agent as the device runs it. One file a thread, and blessed as it is, because it loads its
-# widgets by name.
+# widgets by name. ssh2 tries native add-ons and does without them: there are none on the device.
 set -eu
 out=${1:-build/agent}
 rm -rf "$out"
 mkdir -p "$out/node_modules"
-# Packages that were written for require() find it here.
-banner='import { createRequire as rsdRequire } from "node:module"; const require = rsdRequire(import.meta.url);'
+# Packages that were written for require() find here what they had then.
+banner='import { createRequire as rsdRequire } from "node:module"; const require = rsdRequire(import.meta.url);
+const __dirname = import.meta.dirname; const __filename = import.meta.filename;'
 esbuild src/agent/main.ts src/host/block-checker-worker.ts src/host/inventory-worker.ts \
   --bundle --platform=node --target=node26 --format=esm --entry-names='[name]' --outdir="$out" \
-  --external:blessed --banner:js="$banner" --log-level=warning
+  --external:blessed --external:cpu-features --external:'*.node' --banner:js="$banner" --log-level=warning
 mv "$out/main.js" "$out/rsd-agent.js"
 cp -R node_modules/blessed "$out/node_modules/blessed"
 rm -rf "$out/node_modules/blessed/example" "$out/node_modules/blessed/test" "$out/node_modules/blessed/img"
