@@ -21,6 +21,11 @@ export interface Hardware {
   readonly disk: MachineDisk;
   /** The image of the stick that is in the USB port from the start. */
   readonly stick?: string | undefined;
+  /**
+   * A card on a network of its own, in which the computer that QEMU runs on is 10.0.2.2; with `ipv6-only` there is no
+   * IPv4, and it is fec0::2.
+   */
+  readonly network?: 'none' | 'user' | 'ipv6-only' | undefined;
 }
 
 export interface MachineDisk {
@@ -34,6 +39,8 @@ export interface MachineDisk {
 export const WIRES = { serial: 3, qmp: 4 } as const;
 /** QEMU's name for the serial line. */
 export const SERIAL_ID = 'serial';
+/** QEMU's name for the network card. */
+export const NETWORK_CARD_ID = 'nic0';
 
 type Option = readonly [name: string, value: string];
 
@@ -45,7 +52,7 @@ export function machineArguments(
 ): readonly string[] {
   const options: readonly Option[] = [
     ['-display', 'none'],
-    ['-nic', 'none'],
+    ...networkOptions(hardware.network ?? 'none'),
     ['-accel', 'tcg,thread=multi'],
     ['-cpu', 'max'],
     ['-smp', '2'],
@@ -98,6 +105,15 @@ function diskOptions({ kind, image, bytesPerSecond }: MachineDisk): readonly Opt
   ];
   if (kind === 'nvme') return [...node, ['-device', 'nvme,drive=disk,serial=RSDNVME1']];
   return [...node, ['-device', 'sdhci-pci'], ['-device', 'sd-card,drive=disk']];
+}
+
+function networkOptions(network: 'none' | 'user' | 'ipv6-only'): readonly Option[] {
+  if (network === 'none') return [['-nic', 'none']];
+  const families = network === 'ipv6-only' ? ',ipv4=off,ipv6=on' : '';
+  return [
+    ['-netdev', `user,id=net0,restrict=off${families}`],
+    ['-device', `virtio-net-pci,id=${NETWORK_CARD_ID},netdev=net0`],
+  ];
 }
 
 function stickOptions(image: string): readonly Option[] {

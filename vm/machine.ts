@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Cable } from './cable.ts';
 import { SERIAL_ID, WIRES } from './machine-arguments.ts';
 import { MachineFailure } from './machine-failure.ts';
 import { Qmp } from './qmp.ts';
@@ -32,6 +33,7 @@ export class Machine implements AsyncDisposable {
   readonly serial: SerialLine;
   readonly qmp: Qmp;
   readonly usb: UsbPort;
+  readonly cable: Cable;
   readonly ended: Promise<MachineEnd>;
   readonly #child: ChildProcess;
   readonly #logs: MachineLogs;
@@ -45,6 +47,7 @@ export class Machine implements AsyncDisposable {
     this.serial = new SerialLine(wireOf(child, WIRES.serial), () => this.sinceStartMs());
     this.qmp = new Qmp(wireOf(child, WIRES.qmp));
     this.usb = new UsbPort(this.qmp);
+    this.cable = new Cable(this.qmp);
     this.ended = this.#end();
   }
 

@@ -19,6 +19,7 @@ export interface QmpCommands {
   };
   'blockdev-del': { 'node-name': string };
   'chardev-send-break': { id: string };
+  set_link: { name: string; up: boolean };
   screendump: { filename: string; format: 'png' };
   'send-key': { keys: readonly { type: 'qcode'; data: string }[] };
 }
