@@ -58,7 +58,7 @@ const partition: PlannedPartition = {
 const target = stubbornDisk(disk, () => {
   throw new Error('A write had to be tried again, so the time says nothing');
 });
-await writeImages([{ image, partition }], target, slots, () => undefined, signal);
+await writeImages([{ image, partition }], 'all', target, slots, () => undefined, signal);
 if (mode === 'write-and-read-back') {
   await readBack([{ image, partition }], target, slots, () => undefined, signal);
 }

@@ -31,13 +31,13 @@ export async function timed(command: readonly string[], group: string | undefine
   return { seconds, cpuSeconds: user + system, peakBytes };
 }
 
+/** Of all processes that the shell has started, and those that they have. */
 function highWater(shell: number): number {
-  return Math.max(
-    0,
-    ...childrenOf(shell).map(
-      (pid) => Number(/VmHWM:\s+(\d+)/.exec(text(`/proc/${pid}/status`))?.[1] ?? 0) * 1024,
-    ),
-  );
+  return childrenOf(shell).reduce((sum, pid) => sum + ownHighWater(pid) + highWater(pid), 0);
+}
+
+function ownHighWater(pid: number): number {
+  return Number(/VmHWM:\s+(\d+)/.exec(text(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
 }
 
 function childrenOf(pid: number): number[] {
