@@ -55,10 +55,10 @@ testWith('sshd', 'ssh-keygen')(
     expect(news.map(({ kind }) => kind)).toEqual([
       'server-connected',
       'server-failed',
-      'waiting',
+      'server-waiting',
       'server-connected',
       'server-failed',
-      'waiting',
+      'server-waiting',
       'server-connected',
     ]);
   },
@@ -69,14 +69,16 @@ testWith('sshd', 'ssh-keygen')('a download goes on at the next server, past one 
   await using first = await cuttingProxy(sshd.port);
   await using second = await cuttingProxy(sshd.port);
   const news: ServerEvent[] = [];
-  await using source = await open(given.serverAt([await freePort(), first.port, second.port]), news);
+  const dead = await freePort();
+  await using source = await open(given.serverAt([dead, first.port, second.port]), news);
   await using rootfs = await rootfsOf(source, signal);
   first.door('shut');
   first.cutAfter(6 << 20);
   expect((await fetched(rootfs, signal)).equals(given.content)).toBe(true);
-  const [dead, a, b] = news.filter(({ kind }) => kind === 'server-failed');
-  expect([dead, a, b]).toMatchObject([{ code: 'NET-02' }, { code: 'NET-03' }, undefined]);
-  expect([first.connections(), second.connections()]).toEqual([1, 1]);
+  // Reads that were under way may have tried the door of the first once more.
+  const failures = news.flatMap((one) => (one.kind === 'server-failed' ? [`${one.host} ${one.code}`] : []));
+  expect([...new Set(failures)]).toEqual([`[127.0.0.1]:${dead} NET-02`, `[127.0.0.1]:${first.port} NET-03`]);
+  expect(second.connections()).toBe(1);
 });
 
 testWith('sshd', 'ssh-keygen')(
