@@ -39,7 +39,7 @@ export interface Download extends AsyncDisposable {
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$/;
 const MANIFEST = ['manifest.json', 'manifest.vblock'];
 const OURS = new Set([...MANIFEST, 'journal.json', 'journal.new']);
-/** A power cut costs as much again at most. */
+/** A power cut costs twice as much at most. */
 const SAVE_EVERY_BYTES = 16 * 1024 * 1024;
 const MAX_MANIFEST_BYTES = 64 * 1024;
 

@@ -20,9 +20,9 @@ export class KeptPart implements AsyncDisposable {
   #state: 'open' | 'sealed' | Fault = 'open';
   #age = 0;
   #unsavedBytes = 0;
-  #isSaving = false;
+  #saving: Promise<void> | undefined;
 
-  /** Owns the files and the folder. Saves itself whenever so many bytes more are kept. */
+  /** Owns the files and the folder. Saves itself whenever so many bytes more are kept; twice as many may be lost. */
   constructor(digest: string, folder: StickFolder, files: readonly KeptFile[], saveEveryBytes: number) {
     this.#digest = digest;
     this.#saveEveryBytes = saveEveryBytes;
@@ -70,7 +70,7 @@ export class KeptPart implements AsyncDisposable {
     } finally {
       this.#writing.give();
     }
-    if (this.#unsavedBytes >= this.#saveEveryBytes) this.#saveSoon();
+    if (this.#unsavedBytes >= this.#saveEveryBytes) await this.#saveBehind();
   }
 
   /** What is kept now outlasts a power cut when this resolves. Never throws. */
@@ -126,12 +126,16 @@ export class KeptPart implements AsyncDisposable {
     this.#writing.give();
   }
 
-  #saveSoon(): void {
-    if (this.#isSaving) return;
-    this.#isSaving = true;
-    void this.save().finally(() => {
-      this.#isSaving = false;
+  /**
+   * Saves beside what goes on, and waits when the stick has not even taken what came before: it is slower than the
+   * network then, and a power cut would cost all that it has not taken.
+   */
+  async #saveBehind(): Promise<void> {
+    const before = this.#saving;
+    this.#saving ??= this.save().finally(() => {
+      this.#saving = undefined;
     });
+    await before;
   }
 
   /** One piece of work at a time, and none when the part is lost or sealed. Never throws. */
