@@ -1,6 +1,7 @@
 import type { Emit } from '../core/events.ts';
-import { Fault } from '../core/faults.ts';
-import type { Clock } from '../core/ports.ts';
+import { Fault, toFault } from '../core/faults.ts';
+import type { Clock, OpenSpeaker, Speaker, Tone } from '../core/ports.ts';
+import { delayTone } from './delay-tone.ts';
 
 /** Whoever is at the keyboard, if anybody can be. */
 export interface Person {
@@ -31,25 +32,53 @@ interface Delay {
 
 /**
  * Five minutes by the monotonic clock in which somebody must press the keys that the screen asks for, so that a device
- * is not quietly given another owner's system. A prompt that is missed, or answered with another key, starts the five
- * minutes again. Nothing shortens them.
+ * is not quietly given another owner's system: it beeps all the time. A prompt that is missed, or answered with another
+ * key, starts the five minutes again. Nothing shortens them. A device that cannot beep is told of once.
  * @throws Fault DEV-01 when nobody can be there, or the signal's reason
  */
 export async function developerDelay(
   person: Person,
   clock: Clock,
+  speaker: Speaker,
   emit: Emit,
   signal: AbortSignal,
 ): Promise<void> {
   if (person.presence === 'unattended') throw new Fault('DEV-01', {});
   person.pressedKeys();
+  await using beeper = await openBeeper(speaker, emit);
   let delay = begun(person, clock.nowMs());
   while (clock.nowMs() - delay.startedMs < DELAY_MS || delay.prompt !== undefined) {
     tell(delay, clock.nowMs(), emit);
+    await beeper.sound(toneAt(delay, clock.nowMs()));
     await clock.sleep(TICK_MS, signal);
     delay = after(delay, person, clock.nowMs());
   }
   emit({ kind: 'delay', phase: 'passed', leftMs: 0, totalMs: DELAY_MS });
+}
+
+/** Sounds only what changes, is silent in the end, and goes on in silence where there is no loudspeaker. */
+async function openBeeper(speaker: Speaker, emit: Emit): Promise<OpenSpeaker> {
+  const broken = (error: unknown): 'broken' => {
+    const { code, facts } = toFault(error);
+    emit({ kind: 'warning', code, facts });
+    return 'broken';
+  };
+  let opened: OpenSpeaker | 'broken' = await speaker.open().catch(broken);
+  let last: Tone = 'silence';
+  const sound = async (tone: Tone): Promise<void> => {
+    if (opened === 'broken' || last === tone) return;
+    last = tone;
+    await opened.sound(tone).catch((error: unknown) => {
+      opened = broken(error);
+    });
+  };
+  return {
+    sound,
+    async [Symbol.asyncDispose]() {
+      await sound('silence');
+      if (opened !== 'broken') await opened[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function begun(person: Person, nowMs: number): Delay {
@@ -73,6 +102,11 @@ function after(delay: Delay, person: Person, nowMs: number): Delay {
     return { ...delay, prompt: undefined, nextPromptMs: nowMs + pauseMs(person) };
   }
   return first !== undefined || nowMs > prompt.untilMs ? begun(person, nowMs) : delay;
+}
+
+function toneAt({ startedMs, prompt }: Delay, nowMs: number): Tone {
+  if (prompt === undefined) return delayTone(nowMs - startedMs, 'none');
+  return delayTone(nowMs - (prompt.untilMs - ANSWER_MS), 'waits');
 }
 
 function tell({ startedMs, prompt }: Delay, nowMs: number, emit: Emit): void {

@@ -5,6 +5,7 @@ import type { BlockChecker } from '../core/ports.ts';
 import { listDisks } from '../host/list-disks.ts';
 import { makeExt4 } from '../host/make-ext4.ts';
 import { openDisk } from '../host/open-disk.ts';
+import { pcSpeaker } from '../host/pc-speaker.ts';
 import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readTrustedKeys } from '../host/read-trusted-keys.ts';
 import { slotMemory } from '../host/slot-memory.ts';
@@ -56,6 +57,7 @@ export function devicePorts(
       pressedKeys: () => keyboard.pressedKeys(),
       randomBelow: (below) => randomInt(below),
     },
+    speaker: pcSpeaker(root),
     newGuid: () => randomUUID().toUpperCase(),
     emit,
   };

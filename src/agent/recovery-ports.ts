@@ -1,7 +1,7 @@
 import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
-import type { BlockChecker, Clock, Disks, FilesystemMaker, RecoverySource } from '../core/ports.ts';
+import type { BlockChecker, Clock, Disks, FilesystemMaker, RecoverySource, Speaker } from '../core/ports.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { Person } from './developer-delay.ts';
 
@@ -23,6 +23,7 @@ export interface RecoveryPorts {
   readonly slots: readonly Uint8Array[];
   readonly clock: Clock;
   readonly person: Person;
+  readonly speaker: Speaker;
   newGuid(): string;
   readonly emit: Emit;
 }

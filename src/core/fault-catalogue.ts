@@ -478,6 +478,12 @@ export const FAULTS = {
     advice: 'Start recovery without the unattended setting',
     retry: 'never',
   },
+  'DEV-02': {
+    title: 'This device makes no sound',
+    cause: 'No loudspeaker was found, or it cannot be used.',
+    advice: 'Watch the screen: the keys are asked for all the same',
+    retry: 'never',
+  },
   'AGT-01': {
     title: 'Recovery is already running',
     cause: 'Another agent holds the lock of this device.',

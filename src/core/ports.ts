@@ -8,6 +8,20 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The loudspeaker that every device of this kind has on its mainboard. */
+export interface Speaker {
+  /** @throws Fault DEV-02 when nothing can be heard */
+  open(): Promise<OpenSpeaker>;
+}
+
+export interface OpenSpeaker extends AsyncDisposable {
+  /** Sounds until the next call. @throws Fault DEV-02 */
+  sound(tone: Tone): Promise<void>;
+}
+
+/** In hertz. */
+export type Tone = number | 'silence';
+
 /** A disk that is open for this program only. */
 export interface BlockDevice extends AsyncDisposable {
   readonly sizeBytes: number;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DELAY_MS, developerDelay } from '../../src/agent/developer-delay.ts';
 import { Fault } from '../../src/core/faults.ts';
+import type { OpenSpeaker, Speaker, Tone } from '../../src/core/ports.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { attentive, type DelayEvent, Typist } from './typist.ts';
 
@@ -18,13 +19,18 @@ interface Sat {
 }
 
 /** Sits the delay out, with somebody who gives up after a time. */
-async function sit(person: Typist, patienceMs = 20 * 60_000): Promise<Sat> {
+async function sit(
+  person: Typist,
+  patienceMs = 20 * 60_000,
+  sound: OpenSpeaker['sound'] = async () => undefined,
+): Promise<Sat> {
   const clock = new FakeClock();
   const stop = new AbortController();
   const events: Sat['events'][number][] = [];
   const outcome = developerDelay(
     person,
     clock,
+    speakerWith(sound),
     (event) => {
       if (event.kind === 'delay') events.push({ ...event, atMs: clock.nowMs() });
       if (clock.nowMs() >= patienceMs) stop.abort(new Fault('AGT-02', {}));
@@ -36,6 +42,10 @@ async function sit(person: Typist, patienceMs = 20 * 60_000): Promise<Sat> {
     () => ({ passedMs: clock.nowMs(), error: 'none', events }),
     (error: unknown) => ({ passedMs: 'given up', error, events }),
   );
+}
+
+function speakerWith(sound: OpenSpeaker['sound']): Speaker {
+  return { open: async () => ({ sound, [Symbol.asyncDispose]: async () => undefined }) };
 }
 
 /** Prompts come after 8 seconds and this; the key is `z` when it is long. */
@@ -163,7 +173,13 @@ test('developerDelay() does not begin when nobody can be there', async () => {
     randomBelow: () => 0,
   } as const;
   const told: unknown[] = [];
-  const delay = developerDelay(person, clock, (event) => told.push(event), new AbortController().signal);
+  const delay = developerDelay(
+    person,
+    clock,
+    speakerWith(async () => undefined),
+    (event) => told.push(event),
+    new AbortController().signal,
+  );
   await expect(delay).rejects.toMatchObject({ code: 'DEV-01' });
   expect([clock.slept, told]).toEqual([[], []]);
 });
@@ -178,6 +194,39 @@ test('developerDelay() asks at times and for keys that come from the random numb
     ['z', 8800 + 40_000],
     ['h', 49_000 + 8000],
   ]);
+});
+
+test('developerDelay() beeps all the time, quicker and higher while a key is asked for, and is silent in the end', async () => {
+  const heard: Tone[] = [];
+  await sit(new Typist(attentive, pauseOf(39_900)), undefined, async (tone) => void heard.push(tone));
+  const beeps = heard.filter((tone) => tone !== 'silence');
+  expect(beeps.filter((tone) => tone === 440).length).toBeGreaterThan(140);
+  expect(beeps.filter((tone) => tone === 880).length).toBeGreaterThan(0);
+  expect(heard.at(-1)).toBe('silence');
+});
+
+test('developerDelay() is silent after a cancellation', async () => {
+  const heard: Tone[] = [];
+  await sit(new Typist(attentive), 60_000, async (tone) => void heard.push(tone));
+  expect(heard.length).toBeGreaterThan(10);
+  expect(heard.at(-1)).toBe('silence');
+});
+
+const NONE = new Fault('DEV-02', { problem: 'none' });
+
+test.for([
+  ['there is no loudspeaker', { open: () => Promise.reject(NONE) }],
+  ['the loudspeaker fails', speakerWith(() => Promise.reject(NONE))],
+] as const)('developerDelay() lasts as long where %s, and says so once', async ([, speaker]) => {
+  const warnings: unknown[] = [];
+  const person = new Typist(attentive, pauseOf(39_900));
+  const clock = new FakeClock();
+  const tell: Parameters<typeof developerDelay>[3] = (event) => {
+    if (event.kind === 'warning') warnings.push(event.code);
+    person.see(event);
+  };
+  await developerDelay(person, clock, speaker, tell, new AbortController().signal);
+  expect([clock.nowMs(), warnings]).toEqual([300_000, ['DEV-02']]);
 });
 
 /** Somebody, or a machine, that presses keys at random, and now and then the right one. */

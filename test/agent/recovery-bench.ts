@@ -7,7 +7,7 @@ import type { NamedServers, RecoveryPorts } from '../../src/agent/recovery-ports
 import type { Policy } from '../../src/catalog/policy.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
-import type { BlockDevice, DiskDescription, Disks, RecoverySource } from '../../src/core/ports.ts';
+import type { BlockDevice, DiskDescription, Disks, RecoverySource, Tone } from '../../src/core/ports.ts';
 import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
 import { stickSource } from '../../src/host/stick-source.ts';
 import { keepDownload } from '../../src/net/keep/keep-download.ts';
@@ -78,6 +78,7 @@ export class RecoveryBench implements AsyncDisposable {
   readonly clock = new FakeClock();
   readonly stop = new AbortController();
   readonly events: AgentEvent[] = [];
+  readonly tones: Tone[] = [];
   /** What was asked of the disk. */
   readonly asked: string[] = [];
   onEvent: (event: AgentEvent) => unknown = () => undefined;
@@ -150,6 +151,12 @@ export class RecoveryBench implements AsyncDisposable {
       slots: Array.from({ length: 3 }, () => new Uint8Array(MIB)),
       clock: this.clock,
       person: this.person,
+      speaker: {
+        open: async () => ({
+          sound: async (tone) => void this.tones.push(tone),
+          [Symbol.asyncDispose]: async () => undefined,
+        }),
+      },
       newGuid: () => crypto.randomUUID().toUpperCase(),
       emit: (event) => {
         this.events.push(event);
