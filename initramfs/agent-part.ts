@@ -10,6 +10,7 @@ const PROJECT = join(import.meta.dirname, '..');
 export async function agentPart(workshop: Workshop): Promise<Part> {
   const inputs = await Promise.all([
     treeDigest(join(PROJECT, 'src')),
+    treeDigest(join(PROJECT, 'locales')),
     readFile(join(PROJECT, 'tools/bundle.sh')),
     readFile(join(PROJECT, 'package-lock.json')),
   ]);

@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'zod',
   ],
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
-  ui: ['core', 'blessed', 'node:stream'],
+  ui: ['core', 'locales', 'bidi-js/dist/bidi.mjs', 'blessed', 'intl-messageformat', 'node:stream'],
   agent: [
     'core',
     'formats',
@@ -73,8 +73,14 @@ function offences(files: readonly Source[]): string[] {
 }
 
 function allowed(file: string, target: string): boolean {
-  const folder = file.split('/')[1] ?? '';
-  const to = target.startsWith('.') ? (normalize(join(dirname(file), target)).split('/')[1] ?? '') : target;
+  const folder = folderOf(file);
+  const to = target.startsWith('.') ? folderOf(normalize(join(dirname(file), target))) : target;
   const may = MAY_IMPORT[folder] ?? [];
   return to === folder || may.includes(to) || (to.startsWith('node:') && may.includes('node:*'));
+}
+
+/** `ui` for `src/ui/a.ts`, `locales` for `locales/en.json`. */
+function folderOf(path: string): string {
+  const [first = '', second = ''] = path.split('/');
+  return first === 'src' ? second : first;
 }

@@ -14,4 +14,5 @@ esbuild src/agent/main.ts src/host/block-checker-worker.ts src/host/inventory-wo
 mv "$out/main.js" "$out/rsd-agent.js"
 cp -R node_modules/blessed "$out/node_modules/blessed"
 rm -rf "$out/node_modules/blessed/example" "$out/node_modules/blessed/test" "$out/node_modules/blessed/img"
+cp -R locales "$out/locales"
 echo '{ "type": "module" }' > "$out/package.json"

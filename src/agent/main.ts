@@ -9,6 +9,7 @@ import { EXIT, exitStatus } from './exit-status.ts';
 import { runAgent } from './run-agent.ts';
 import { showScreen } from './show-screen.ts';
 import { showStatus } from './show-status.ts';
+import { terminalCharacters } from './terminal-characters.ts';
 
 const STATUS_HELP = `
 Exit status: 0 complete, 2 usage, 10 failed with the disk untouched,
@@ -73,6 +74,7 @@ async function run(options: { root: string; unattended?: true; report?: string }
       mode: options.unattended ? 'unattended' : 'attended',
       report: options.report === undefined ? undefined : resolve(options.report),
       print: writeLine,
+      characters: terminalCharacters(process.env),
       onReady: () => bootMark('agent', MARKS),
     },
     stop,
@@ -86,7 +88,7 @@ async function tui(options: TuiOptions): Promise<void> {
     {
       root: options.root,
       style: options.plain || !process.stdout.isTTY ? 'plain' : wanted,
-      characters: charactersOf(process.env),
+      characters: terminalCharacters(process.env),
       agent: options.wait ? 'wait-for-one' : 'must-run',
       onShown: () => bootMark('screen', MARKS),
     },
@@ -101,16 +103,11 @@ function stopOnSignals(): void {
   }
 }
 
-/** As every terminal program tells: by the locale, of which the first that is set counts. */
-function charactersOf(env: NodeJS.ProcessEnv): 'unicode' | 'ascii' {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return /utf-?8/i.test(locale) ? 'unicode' : 'ascii';
-}
-
 async function status(options: { root: string; follow?: true; json?: true }): Promise<void> {
   const until = options.follow ? 'end' : 'now';
   const format = options.json ? 'json' : 'words';
-  const state = await showStatus({ root: options.root, until, format }, writeLine);
+  const characters = terminalCharacters(process.env);
+  const state = await showStatus({ root: options.root, until, format, characters }, writeLine);
   process.exitCode = until === 'now' ? EXIT.complete : exitStatus(state);
 }
 

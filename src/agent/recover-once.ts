@@ -58,7 +58,12 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
   await using log = await runLog(paths.stick, onLost);
   using held = new DisposableStack();
   held.use(bus.listen((event) => writeLog(log, event)));
-  bus.emit({ kind: 'started', agent: AGENT_VERSION, mode: unattended ? 'unattended' : 'attended' });
+  bus.emit({
+    kind: 'started',
+    agent: AGENT_VERSION,
+    mode: unattended ? 'unattended' : 'attended',
+    ...(settings.language === undefined ? {} : { language: settings.language }),
+  });
   const hardware = inventory();
   const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });
   const end = error === undefined ? FINISHED : failure(run, error, log);

@@ -18,6 +18,7 @@ import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
 import type { RunOptions } from './run-options.ts';
 import { WifiDesk } from './wifi-desk.ts';
+import { wordings } from './wordings.ts';
 
 /** Recovers the device below `root` and returns the exit status. @throws Fault AGT-01, AGT-04 before it begins */
 export async function runAgent(options: RunOptions, stop: AbortController): Promise<number> {
@@ -35,7 +36,10 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
     ),
   );
   bus.listen((event) => control.say({ v: WIRE_VERSION, kind: 'event', event }));
-  bus.listen((event, before) => plainLines(event, before).forEach(options.print));
+  const wordingOf = wordings(options.characters, 'plain');
+  bus.listen((event, before) => {
+    plainLines(event, before, wordingOf(bus.state.language)).forEach(options.print);
+  });
   options.onReady();
   const run: Run = { options, paths, bus, keyboard, wifi, signal: stop.signal };
   do await recoverOnce(run);

@@ -7,4 +7,6 @@ export interface RunOptions {
   readonly print: (line: string) => void;
   /** Told when the agent is ready for screens. */
   readonly onReady: () => void;
+  /** Of the terminal that `print` writes to. */
+  readonly characters: 'unicode' | 'ascii';
 }

@@ -1,3 +1,4 @@
+import type { Command } from '../core/commands.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
@@ -6,6 +7,7 @@ import { runPlain } from '../ui/run-plain.ts';
 import { runScreen } from '../ui/run-screen.ts';
 import { type AgentMessages, agentMessages } from './agent-messages.ts';
 import { devicePaths } from './device-paths.ts';
+import { wordings } from './wordings.ts';
 
 export interface ScreenOptions {
   readonly root: string;
@@ -34,9 +36,11 @@ async function draw(options: ScreenOptions, agent: AgentMessages, signal: AbortS
   onShown();
   const messages = after(opening);
   if (style === 'plain' || (style === 'serial' && opening.mode === 'unattended')) {
-    return await runPlain(messages, (line) => output.write(`${line}\n`));
+    const write = (line: string): void => void output.write(`${line}\n`);
+    return await runPlain(messages, write, wordings(characters, 'plain'));
   }
-  return await runScreen(messages, (command) => agent.send(command), { input, output, characters }, signal);
+  const send = (command: Command): void => agent.send(command);
+  return await runScreen(messages, send, { input, output, characters }, wordings(characters, 'full'), signal);
 }
 
 interface Opening {

@@ -3,11 +3,13 @@ import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
 import { runPlain } from '../ui/run-plain.ts';
 import { devicePaths } from './device-paths.ts';
+import { wordings } from './wordings.ts';
 
 export interface StatusOptions {
   readonly root: string;
   readonly until: 'now' | 'end';
   readonly format: 'json' | 'words';
+  readonly characters: 'unicode' | 'ascii';
 }
 
 /**
@@ -16,12 +18,13 @@ export interface StatusOptions {
  * @throws Fault AGT-03 when no agent is running
  */
 export async function showStatus(
-  { root, until, format }: StatusOptions,
+  { root, until, format, characters }: StatusOptions,
   write: (line: string) => void,
 ): Promise<RunState> {
   await using client = await controlClient(devicePaths(root).socket);
   const messages = until === 'now' ? firstOf(client.messages) : client.messages;
-  return format === 'json' ? await printJson(messages, write) : await runPlain(messages, write);
+  if (format === 'json') return await printJson(messages, write);
+  return await runPlain(messages, write, wordings(characters, 'plain'));
 }
 
 async function* firstOf(messages: AsyncIterable<WireMessage>): AsyncGenerator<WireMessage, void, undefined> {

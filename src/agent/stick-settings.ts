@@ -8,14 +8,20 @@ export interface StickSettings {
   readonly unattended: boolean;
   /** `sd` for devices whose built-in disk is an SD card; without it a card is never written. */
   readonly target: 'built-in' | 'sd';
+  /** Of the screens, as a BCP 47 tag, e.g. `de` or `pt-BR`. Absent when the stick does not say. */
+  readonly language?: string | undefined;
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
 export const MAX_SETTINGS_BYTES: number = 64 * 1024;
 
+/** Language, script and region. One that nobody translated is no mistake: its screens are in English. */
+const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;
+
 const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),
   target: z.enum(['built-in', 'sd']).default('built-in'),
+  language: z.string().regex(LANGUAGE_TAG, 'not a language tag, such as "de" or "pt-BR"').optional(),
 });
 
 /** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */

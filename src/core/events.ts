@@ -68,7 +68,13 @@ export interface DiskSummary {
 
 /** The one stream that the log, the report, the control socket and every screen are drawn from. */
 export type AgentEvent =
-  | { readonly kind: 'started'; readonly agent: string; readonly mode: 'attended' | 'unattended' }
+  | {
+      readonly kind: 'started';
+      readonly agent: string;
+      readonly mode: 'attended' | 'unattended';
+      /** The language that was set, as a BCP 47 tag. Absent when none was. */
+      readonly language?: string;
+    }
   | { readonly kind: 'identified'; readonly device: DeviceModel }
   | {
       readonly kind: 'chosen';

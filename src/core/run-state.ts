@@ -43,6 +43,8 @@ export interface RunState {
   readonly atMs: number;
   readonly agent: string;
   readonly mode: 'attended' | 'unattended';
+  /** Of the screens: a BCP 47 tag. */
+  readonly language: string;
   readonly device: DeviceModel | null;
   readonly release: ReleaseSummary | null;
   readonly why: string;
@@ -69,6 +71,7 @@ export const FIRST_RUN_STATE: RunState = {
   atMs: 0,
   agent: '',
   mode: 'attended',
+  language: 'en',
   device: null,
   release: null,
   why: '',
@@ -152,9 +155,11 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
   }
 }
 
-/** A run that begins again keeps what is true of the disk, and what went wrong before. */
-function begunAgain({ disk, warnings }: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
-  return { ...FIRST_RUN_STATE, disk, warnings, agent: event.agent, mode: event.mode };
+/** A run that begins again keeps what is true of the disk, what went wrong before, and the language. */
+function begunAgain(before: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
+  const { disk, warnings } = before;
+  const { agent, mode, language = before.language } = event;
+  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language };
 }
 
 type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;

@@ -8,24 +8,28 @@ import { GAP } from './gap.ts';
 import { line } from './line.ts';
 import { paragraph } from './paragraph.ts';
 import { percentOf } from './percent-of.ts';
+import type { Sheet } from './sheet.ts';
 import { tableLines } from './table-lines.ts';
-import { TEXTS } from './texts.ts';
 
 type Delay = NonNullable<RunState['delay']>;
 
 /** The screen of the five minutes before a new developer key is accepted. */
-export function delayBlocks(state: RunState, delay: Delay, columns: number): readonly Block[] {
-  const left = TEXTS.delayLeft({ timeMs: delay.leftMs });
+export function delayBlocks(state: RunState, delay: Delay, sheet: Sheet): readonly Block[] {
+  const {
+    columns,
+    wording: { texts },
+  } = sheet;
+  const left = texts.delayLeft({ timeMs: delay.leftMs });
   return [
-    { rank: 0, forms: [paragraph(TEXTS.delayHeadline, columns, 'warn')] },
-    { rank: 4, forms: [paragraph(TEXTS.delayBody, columns), []] },
-    { rank: 3, forms: [paragraph(TEXTS.delayStop, columns), []] },
+    { rank: 0, forms: [paragraph(texts.delayHeadline, columns, 'warn')] },
+    { rank: 4, forms: [paragraph(texts.delayBody, columns), []] },
+    { rank: 3, forms: [paragraph(texts.delayStop, columns), []] },
     { ...GAP, rank: 2 },
-    promptBlock(delay, columns),
+    promptBlock(delay, sheet),
     { ...GAP, rank: 2 },
     { rank: 2, forms: [[barLine(passedPercent(delay), left, columns)], []] },
     GAP,
-    { rank: 5, forms: [tableLines(factRows(state), columns), []] },
+    { rank: 5, forms: [tableLines(factRows(state, texts), columns), []] },
   ];
 }
 
@@ -34,10 +38,10 @@ function passedPercent({ leftMs, totalMs }: Delay): number {
   return percent === 'unknown' ? 0 : percent;
 }
 
-function promptBlock({ prompt }: Delay, columns: number): Block {
-  if (!prompt) return { rank: 1, forms: [paragraph(TEXTS.delayNoPrompt, columns)] };
-  const words = TEXTS.delayPrompt({ key: prompt.key });
-  const left = TEXTS.delayPromptLeft({ timeMs: prompt.leftMs });
+function promptBlock({ prompt }: Delay, { columns, wording: { texts } }: Sheet): Block {
+  if (!prompt) return { rank: 1, forms: [paragraph(texts.delayNoPrompt, columns)] };
+  const words = texts.delayPrompt({ key: prompt.key });
+  const left = texts.delayPromptLeft({ timeMs: prompt.leftMs });
   const tight = paragraph(words, columns, 'strong');
   const boxColumns = columnsOf(words) + columnsOf(left) + 9;
   const loose = [...tight, line(left)];

@@ -1,16 +1,16 @@
 import type { DeviceModel, Fact } from '../core/device.ts';
-import { FAULTS } from '../core/fault-catalogue.ts';
 import type { RunState } from '../core/run-state.ts';
 import { factsTable } from './facts-table.ts';
 import type { Line } from './frame.ts';
 import { line } from './line.ts';
+import type { Texts } from './make-texts.ts';
 import { newsText } from './news-text.ts';
 import { notChosenLines } from './not-chosen-lines.ts';
 import { paragraph } from './paragraph.ts';
+import type { Sheet } from './sheet.ts';
 import { type TableRow, tableLines } from './table-lines.ts';
-import { TEXTS } from './texts.ts';
 
-const { details: WORDS } = TEXTS;
+type Words = Texts['details'];
 
 export interface DetailSection {
   readonly about: 'choice' | 'failure' | 'warnings' | 'surroundings';
@@ -18,16 +18,16 @@ export interface DetailSection {
 }
 
 /** Everything that is known, for those who want to know it, under titles: as many lines as it takes. */
-export function detailSections(state: RunState, columns: number): readonly DetailSection[] {
+export function detailSections(state: RunState, sheet: Sheet): readonly DetailSection[] {
   const sections: readonly DetailSection[] = [
-    { about: 'choice', lines: chosenLines(state, columns) },
-    { about: 'choice', lines: othersLines(state, columns) },
-    { about: 'failure', lines: failureLines(state, columns) },
-    { about: 'warnings', lines: warningLines(state, columns) },
-    { about: 'surroundings', lines: deviceLines(state, columns) },
-    { about: 'surroundings', lines: diskLines(state, columns) },
-    { about: 'surroundings', lines: networkLines(state, columns) },
-    { about: 'surroundings', lines: programLines(state, columns) },
+    { about: 'choice', lines: chosenLines(state, sheet) },
+    { about: 'choice', lines: othersLines(state, sheet) },
+    { about: 'failure', lines: failureLines(state, sheet) },
+    { about: 'warnings', lines: warningLines(state, sheet) },
+    { about: 'surroundings', lines: deviceLines(state, sheet) },
+    { about: 'surroundings', lines: diskLines(state, sheet) },
+    { about: 'surroundings', lines: networkLines(state, sheet) },
+    { about: 'surroundings', lines: programLines(state, sheet) },
   ];
   return sections.filter(({ lines }) => lines.length > 0);
 }
@@ -36,44 +36,55 @@ function section(title: string, rows: readonly TableRow[], columns: number): rea
   return [line(title, 'strong'), ...tableLines(rows, columns)];
 }
 
-function chosenLines({ release, why }: RunState, columns: number): readonly Line[] {
+function chosenLines({ release, why }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
+  const { details: WORDS } = texts;
   if (!release) return [line(WORDS.chosen, 'strong'), ...paragraph(WORDS.noneChosen, columns)];
   const { osName: name, osVersion: version, id, source, authority, preambleVersion } = release;
   const rows: TableRow[] = [
-    { label: TEXTS.system, texts: [TEXTS.systemName({ name, version })] },
+    { label: texts.system, texts: [texts.systemName({ name, version })] },
     { label: WORDS.labels.why, texts: [why] },
     { label: WORDS.labels.release, texts: [WORDS.lesser({ id, source })] },
-    { label: WORDS.labels.signed, texts: [TEXTS.signedBy[authority]] },
+    { label: WORDS.labels.signed, texts: [texts.signedBy[authority]] },
     { label: WORDS.labels.rollback, texts: [String(preambleVersion)] },
   ];
   return [line(WORDS.chosen, 'strong'), ...tableLines(rows, columns)];
 }
 
-function othersLines({ release, others }: RunState, columns: number): readonly Line[] {
+function othersLines({ release, others }: RunState, sheet: Sheet): readonly Line[] {
+  const { details: WORDS } = sheet.wording.texts;
   if (!release && others.length === 0) return [];
-  return [line(WORDS.notChosen, 'strong'), ...notChosenLines(others, columns)];
+  return [line(WORDS.notChosen, 'strong'), ...notChosenLines(others, sheet)];
 }
 
-function failureLines({ failure }: RunState, columns: number): readonly Line[] {
+function failureLines({ failure }: RunState, { columns, wording }: Sheet): readonly Line[] {
   if (!failure) return [];
-  return section(`${failure.code}  ${FAULTS[failure.code].title}`, factsTable(failure.facts), columns);
+  return section(
+    `${failure.code}  ${wording.faultText(failure.code).title}`,
+    factsTable(failure.facts),
+    columns,
+  );
 }
 
-function warningLines({ warnings }: RunState, columns: number): readonly Line[] {
+function warningLines({ warnings }: RunState, { columns, wording }: Sheet): readonly Line[] {
   if (warnings.length === 0) return [];
   const each = warnings.flatMap(({ code, facts }) => [
-    ...paragraph(`${code}  ${FAULTS[code].title}`, columns),
+    ...paragraph(`${code}  ${wording.faultText(code).title}`, columns),
     ...tableLines(factsTable(facts), columns),
   ]);
-  return [line(WORDS.warnings, 'strong'), ...each];
+  return [line(wording.texts.details.warnings, 'strong'), ...each];
 }
 
-function deviceLines({ device }: RunState, columns: number): readonly Line[] {
-  return device ? section(WORDS.device, deviceRows(device), columns) : [];
+function deviceLines({ device }: RunState, { columns, wording }: Sheet): readonly Line[] {
+  const { details: WORDS } = wording.texts;
+  return device ? section(WORDS.device, deviceRows(device, WORDS), columns) : [];
 }
 
-function deviceRows(device: DeviceModel): readonly TableRow[] {
+function deviceRows(device: DeviceModel, WORDS: Words): readonly TableRow[] {
   const { labels } = WORDS;
+  const factRow = <T>(label: string, fact: Fact<T>, words: (value: T) => string): TableRow => {
+    if (fact === 'unknown') return { label, texts: [WORDS.unknown] };
+    return { label, texts: [WORDS.readFrom({ value: words(fact.value), place: fact.from })] };
+  };
   return [
     factRow(labels.hwid, device.hwid, (hwid) => hwid),
     factRow(labels.sku, device.sku, String),
@@ -87,27 +98,23 @@ function deviceRows(device: DeviceModel): readonly TableRow[] {
   ];
 }
 
-function factRow<T>(label: string, fact: Fact<T>, words: (value: T) => string): TableRow {
-  return fact === 'unknown'
-    ? { label, texts: [WORDS.unknown] }
-    : { label, texts: [WORDS.readFrom({ value: words(fact.value), place: fact.from })] };
-}
-
-function diskLines({ target }: RunState, columns: number): readonly Line[] {
+function diskLines({ target }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
+  const { details: WORDS } = texts;
   if (!target) return [];
   const { name, model, serial, sizeBytes: bytes } = target;
   const rows = [
     { label: WORDS.labels.model, texts: [model] },
-    { label: WORDS.labels.size, texts: [TEXTS.diskSize({ bytes, name })] },
+    { label: WORDS.labels.size, texts: [texts.diskSize({ bytes, name })] },
     { label: WORDS.labels.serial, texts: [serial] },
   ];
   return section(WORDS.disk, rows, columns);
 }
 
-function networkLines({ network }: RunState, columns: number): readonly Line[] {
+function networkLines({ network }: RunState, { columns, wording }: Sheet): readonly Line[] {
+  const { details: WORDS } = wording.texts;
   if (!network) return [];
   const { labels } = WORDS;
-  const news = { label: labels.lastNews, texts: [newsText(network)] };
+  const news = { label: labels.lastNews, texts: [newsText(network, wording)] };
   if (network.kind !== 'link-up') {
     return section(WORDS.network, 'code' in network ? [news, ...factsTable(network.facts)] : [news], columns);
   }
@@ -126,6 +133,7 @@ function networkLines({ network }: RunState, columns: number): readonly Line[] {
   );
 }
 
-function programLines({ agent }: RunState, columns: number): readonly Line[] {
+function programLines({ agent }: RunState, { columns, wording }: Sheet): readonly Line[] {
+  const { details: WORDS } = wording.texts;
   return agent === '' ? [] : section(WORDS.program, [{ label: WORDS.labels.agent, texts: [agent] }], columns);
 }

@@ -1,40 +1,41 @@
-import { FAULTS } from '../core/fault-catalogue.ts';
 import type { RunState } from '../core/run-state.ts';
+import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
-import { TEXTS } from './texts.ts';
-
-const { plain: WORDS } = TEXTS;
+import type { Wording } from './wording.ts';
 
 /** How a run ended, in plain lines; for a run without an end, that its agent was lost. */
-export function endingLines(state: RunState): readonly string[] {
-  if (state.outcome === 'complete') return completeLines(state);
-  return state.failure ? failedLines(state) : lostLines(state);
+export function endingLines(state: RunState, wording: Wording): readonly string[] {
+  if (state.outcome === 'complete') return completeLines(state, wording.texts);
+  return state.failure ? failedLines(state, wording) : lostLines(state, wording.texts);
 }
 
-function completeLines({ mode }: RunState): readonly string[] {
-  const headline = mode === 'unattended' ? TEXTS.completePass : TEXTS.complete;
-  return [WORDS.sentence({ headline }), TEXTS.completeBody, TEXTS.takeOutStick];
+function completeLines({ mode }: RunState, texts: Texts): readonly string[] {
+  const headline = mode === 'unattended' ? texts.completePass : texts.complete;
+  return [texts.plain.sentence({ headline }), texts.completeBody, texts.takeOutStick];
 }
 
-function failedLines(state: RunState): readonly string[] {
+function failedLines(state: RunState, { texts, faultText }: Wording): readonly string[] {
   const { disk, mode, failure } = printableData(state);
   if (!failure) return [];
-  const { title, cause, advice } = FAULTS[failure.code];
-  const headline = mode === 'unattended' ? TEXTS.failedFail : TEXTS.failed;
-  const facts = factsTable(failure.facts).map(({ label, texts }) =>
-    WORDS.fact({ name: label, value: texts.join(', ') }),
-  );
+  const { title, cause, advice } = faultText(failure.code);
+  const headline = mode === 'unattended' ? texts.failedFail : texts.failed;
   return [
-    WORDS.sentence({ headline }),
-    WORDS.fault({ code: failure.code, title }),
+    texts.plain.sentence({ headline }),
+    texts.plain.fault({ code: failure.code, title }),
     cause,
-    TEXTS.diskAfterFailure[disk],
-    WORDS.advice({ advice }),
-    ...facts,
+    texts.diskAfterFailure[disk],
+    texts.plain.advice({ advice }),
+    ...factLines(factsTable(failure.facts), texts),
   ];
 }
 
-function lostLines({ disk }: RunState): readonly string[] {
-  return [WORDS.sentence({ headline: TEXTS.lost }), TEXTS.lostBody, TEXTS.lostDisk[disk], TEXTS.lostAdvice];
+function lostLines({ disk }: RunState, texts: Texts): readonly string[] {
+  return [
+    texts.plain.sentence({ headline: texts.lost }),
+    texts.lostBody,
+    texts.lostDisk[disk],
+    texts.lostAdvice,
+  ];
 }

@@ -1,36 +1,45 @@
 import type { RunState } from '../core/run-state.ts';
 import { deviceName } from './device-name.ts';
+import type { Texts } from './make-texts.ts';
 import type { TableRow } from './table-lines.ts';
-import { TEXTS } from './texts.ts';
 
-/** What is being recovered with what: device, reason, system and disk, as far as they are known. */
-export function factRows(state: RunState): readonly TableRow[] {
-  const rows = [...deviceRows(state), ...systemRows(state), ...diskRows(state)];
-  return rows.map((row) => ({ ...row, maxLines: row.texts.length > 1 ? 1 : 3 }));
+export interface FactRow extends TableRow {
+  /** What may be cut first: the name of a server is in the details, and at the end of its text. */
+  readonly matters: 'more' | 'less';
 }
 
-function deviceRows({ device }: RunState): readonly TableRow[] {
+/** What is being recovered with what: device, reason, system and disk, as far as they are known. One text a row. */
+export function factRows(state: RunState, texts: Texts): readonly FactRow[] {
+  return [...deviceRows(state, texts), ...systemRows(state, texts), ...diskRows(state, texts)];
+}
+
+function deviceRows({ device }: RunState, texts: Texts): readonly FactRow[] {
   if (!device) return [];
-  const row = { label: TEXTS.device, texts: [deviceName(device)] };
-  if (device.recoveryReason === 'unknown') return [row];
-  return [row, { label: TEXTS.reason, texts: [device.recoveryReason.value.words] }];
+  const rows = [{ label: texts.device, text: deviceName(device, texts) }];
+  if (device.recoveryReason === 'unknown') return rows.map((row) => fact(row, 3));
+  const reason = { label: texts.reason, text: device.recoveryReason.value.words };
+  return [...rows, reason].map((row) => fact(row, 3));
 }
 
-function systemRows({ release }: RunState): readonly TableRow[] {
+function systemRows({ release }: RunState, texts: Texts): readonly FactRow[] {
   if (!release) return [];
   const { osName: name, osVersion: version, location, source, authority } = release;
-  const texts = [
-    TEXTS.systemName({ name, version }),
-    TEXTS.from[location]({ source }),
-    TEXTS.signedBy[authority],
+  return [
+    fact({ label: texts.system, text: texts.systemName({ name, version }) }, 1),
+    { ...fact({ label: '', text: texts.from[location]({ source }) }, 1), matters: 'less' },
+    fact({ label: '', text: texts.signedBy[authority] }, 1),
   ];
-  return [{ label: TEXTS.system, texts }];
 }
 
-function diskRows({ target }: RunState): readonly TableRow[] {
+function diskRows({ target }: RunState, texts: Texts): readonly FactRow[] {
   if (!target) return [];
   const { model, name, serial, sizeBytes: bytes } = target;
-  const about = [model, TEXTS.diskSize({ bytes, name }), serial && TEXTS.serial({ serial })];
-  const texts = about.filter((text) => text !== '');
-  return [{ label: TEXTS.disk, texts }];
+  const about = [model, texts.diskSize({ bytes, name }), serial && texts.serial({ serial })];
+  const shown = about.filter((text) => text !== '');
+  const maxLines = shown.length > 1 ? 1 : 3;
+  return shown.map((text, at) => fact({ label: at === 0 ? texts.disk : '', text }, maxLines));
+}
+
+function fact({ label, text }: { label: string; text: string }, maxLines: number): FactRow {
+  return { label, texts: [text], maxLines, matters: 'more' };
 }

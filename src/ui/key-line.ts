@@ -1,17 +1,41 @@
 import { assertNever } from '../core/assert-never.ts';
+import { columnsOf } from './columns-of.ts';
 import { detailsAreOpen } from './details-are-open.ts';
+import { type KeyLabel, keyLabels } from './key-labels.ts';
 import type { LocalState } from './local-state.ts';
-import { pack } from './pack.ts';
 import type { ScreenMode } from './screen-mode.ts';
-import { TEXTS } from './texts.ts';
+import type { Sheet } from './sheet.ts';
 
-/** The keys that do something now, the most important first, as many as fit on one line. */
-export function keyLine(mode: ScreenMode, local: LocalState, columns: number): string {
-  return pack(keysOf(mode, local), columns)[0] ?? '';
+/** Below this few keys fit in any case, and those are to be told apart well. */
+const TIGHT_FROM = 60;
+
+type Labels = ReturnType<typeof keyLabels>;
+
+/**
+ * The keys that do something now, the most important first, as many as fit on one line: closer together where more of
+ * them fit so.
+ */
+export function keyLine(mode: ScreenMode, local: LocalState, { columns, wording }: Sheet): string {
+  const keys = keysOf(mode, local, keyLabels(wording.texts));
+  const roomy = fitting(keys, { inside: '  ', between: '    ' }, columns);
+  const tight = fitting(keys, { inside: ' ', between: '   ' }, columns);
+  // Of all keys, Ctrl-C at the end is the one that people try without being told.
+  return roomy.count < keys.length - 1 && columns >= TIGHT_FROM ? tight.line : roomy.line;
 }
 
-function keysOf(mode: ScreenMode, local: LocalState): readonly string[] {
-  const { keys } = TEXTS;
+interface Gaps {
+  readonly inside: string;
+  readonly between: string;
+}
+
+function fitting(keys: readonly KeyLabel[], { inside, between }: Gaps, columns: number) {
+  const texts = keys.map(({ key, does }) => key + inside + does);
+  const lines = texts.map((_, at) => texts.slice(0, at + 1).join(between));
+  const count = Math.max(1, lines.filter((line) => columnsOf(line) <= columns).length);
+  return { line: lines[count - 1] ?? '', count };
+}
+
+function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly KeyLabel[] {
   const open = detailsAreOpen(mode, local);
   const look = open ? [keys.closeDetails, keys.scroll] : [keys.details];
   switch (mode.kind) {
@@ -24,7 +48,7 @@ function keysOf(mode: ScreenMode, local: LocalState): readonly string[] {
     case 'delay':
       return [keys.stop];
     case 'wifi':
-      return [...wifiKeys(mode), keys.stop];
+      return [...wifiKeys(mode, keys), keys.stop];
     case 'running':
       return local.stop === 'asked' ? look : [...look, keys.stop];
     default:
@@ -32,8 +56,10 @@ function keysOf(mode: ScreenMode, local: LocalState): readonly string[] {
   }
 }
 
-function wifiKeys({ page, question }: Extract<ScreenMode, { kind: 'wifi' }>): readonly string[] {
-  const { keys } = TEXTS;
+function wifiKeys(
+  { page, question }: Extract<ScreenMode, { kind: 'wifi' }>,
+  keys: Labels,
+): readonly KeyLabel[] {
   const choice = question.networks.length > 0 ? [keys.move, keys.choose] : [];
   switch (page.kind) {
     case 'list':

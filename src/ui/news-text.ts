@@ -1,34 +1,33 @@
 import { assertNever } from '../core/assert-never.ts';
-import { FAULTS } from '../core/fault-catalogue.ts';
 import type { Link, LinkEvent } from '../core/link-event.ts';
 import type { ServerEvent } from '../core/server-event.ts';
-import { TEXTS } from './texts.ts';
-
-const { network: WORDS } = TEXTS;
+import type { Texts } from './make-texts.ts';
+import type { Wording } from './wording.ts';
 
 /** News of the network in a few words, without a full stop. */
-export function newsText(news: LinkEvent | ServerEvent): string {
+export function newsText(news: LinkEvent | ServerEvent, { texts, faultText }: Wording): string {
+  const { network: WORDS } = texts;
   switch (news.kind) {
     case 'link-trying':
       return WORDS.trying[news.link](news);
     case 'link-waiting':
       return WORDS.waiting(news);
     case 'link-failed':
-      return WORDS.failed[news.link]({ problem: FAULTS[news.code].title });
+      return WORDS.failed[news.link]({ problem: faultText(news.code).title });
     case 'link-up':
-      return upText(news.link);
+      return upText(news.link, WORDS);
     case 'server-connected':
       return WORDS.connected(news);
     case 'server-failed':
-      return WORDS.serverFailed({ host: news.host, problem: FAULTS[news.code].title });
+      return WORDS.serverFailed({ host: news.host, problem: faultText(news.code).title });
     case 'server-waiting':
-      return WORDS.allFail({ problem: FAULTS[news.code].title });
+      return WORDS.allFail({ problem: faultText(news.code).title });
     default:
       return assertNever(news);
   }
 }
 
-function upText(link: Link): string {
+function upText(link: Link, WORDS: Texts['network']): string {
   const [address] = link.addresses;
   return address === undefined ? WORDS.up[link.kind](link) : WORDS.upAt[link.kind]({ ...link, address });
 }

@@ -1,18 +1,19 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { AgentEvent, NotChosen, StampedEvent, StepName } from '../core/events.ts';
-import { FAULTS } from '../core/fault-catalogue.ts';
 import { type RunState, reduceRun } from '../core/run-state.ts';
 import { candidateName } from './candidate-name.ts';
 import { deviceName } from './device-name.ts';
 import { endingLines } from './ending-lines.ts';
+import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
 import { percentOf } from './percent-of.ts';
 import { printableData } from './printable-data.ts';
+import { reasonText } from './reason-text.ts';
 import { stickText } from './stick-text.ts';
-import { TEXTS } from './texts.ts';
+import type { Wording } from './wording.ts';
 
-const { plain: WORDS } = TEXTS;
 const PERCENT_STEP = 10;
 const MINUTE_MS = 60_000;
 
@@ -20,48 +21,50 @@ const MINUTE_MS = 60_000;
  * An event in words for serial consoles and screen readers: no colour, no cursor movement, no control characters.
  * `before` is the run before the event. Progress is told every 10 percent at most, a running delay every minute.
  */
-export function plainLines(stamped: StampedEvent, before: RunState): readonly string[] {
+export function plainLines(stamped: StampedEvent, before: RunState, wording: Wording): readonly string[] {
+  const { texts, faultText } = wording;
+  const { plain: WORDS } = texts;
   const event = printableData(stamped.event);
   switch (event.kind) {
     case 'started':
       return [WORDS.started({ agent: event.agent })];
     case 'identified':
-      return identifiedLines(event);
+      return identifiedLines(event, texts);
     case 'chosen':
-      return chosenLines(event);
+      return chosenLines(event, wording);
     case 'refused-all':
-      return [WORDS.refusedAll, ...event.others.map(notChosenLine)];
+      return [WORDS.refusedAll, ...event.others.map((other) => notChosenLine(other, wording))];
     case 'target':
-      return targetLines(event);
+      return targetLines(event, texts);
     case 'step-started':
       return [
         WORDS.step({
           ...place(event.step, reduceRun(before, stamped)),
-          headline: TEXTS.stepHeadlines[event.step],
+          headline: texts.stepHeadlines[event.step],
         }),
       ];
     case 'step-progress':
-      return progressLines(event, before);
+      return progressLines(event, before, texts);
     case 'step-retrying':
-      return [WORDS.sentence({ headline: TEXTS.retrying({ problem: FAULTS[event.code].title }) })];
+      return [WORDS.sentence({ headline: texts.retrying({ problem: faultText(event.code).title }) })];
     case 'step-done':
       return [WORDS.stepDone(place(event.step, before))];
     case 'warning':
-      return warningLines(event);
+      return warningLines(event, wording);
     case 'disk-state':
-      return event.disk === before.disk ? [] : [TEXTS.diskNow[event.disk]];
+      return event.disk === before.disk ? [] : [texts.diskNow[event.disk]];
     case 'delay':
-      return delayLines(event, before);
+      return delayLines(event, before, WORDS);
     case 'network':
     case 'wifi-wanted':
     case 'wifi-answered':
     case 'stored':
-      return networkLines(event, before);
+      return networkLines(event, before, wording);
     case 'waiting':
-      return [stickText({ waiting: event.wait, mode: before.mode })];
+      return [stickText({ waiting: event.wait, mode: before.mode }, texts)];
     case 'failed':
     case 'finished':
-      return endingLines(reduceRun(before, stamped));
+      return endingLines(reduceRun(before, stamped), wording);
     default:
       return assertNever(event);
   }
@@ -69,27 +72,35 @@ export function plainLines(stamped: StampedEvent, before: RunState): readonly st
 
 type Event<K extends AgentEvent['kind']> = Extract<AgentEvent, { kind: K }>;
 
-function identifiedLines({ device }: Event<'identified'>): readonly string[] {
-  const who = device.hwid === 'unknown' ? WORDS.deviceUnknown : WORDS.device({ device: deviceName(device) });
+function identifiedLines({ device }: Event<'identified'>, texts: Texts): readonly string[] {
+  const { plain: WORDS } = texts;
+  const who =
+    device.hwid === 'unknown' ? WORDS.deviceUnknown : WORDS.device({ device: deviceName(device, texts) });
   if (device.recoveryReason === 'unknown') return [who];
   return [who, WORDS.recoveryReason({ reason: device.recoveryReason.value.words })];
 }
 
-function chosenLines({ release, why, others }: Event<'chosen'>): readonly string[] {
+function chosenLines({ release, why, others }: Event<'chosen'>, wording: Wording): readonly string[] {
+  const { texts } = wording;
   const { osName: name, osVersion: version, location, source, authority } = release;
-  const system = TEXTS.systemName({ name, version });
-  const from = TEXTS.from[location]({ source });
-  const signed = TEXTS.signedBy[authority];
-  return [WORDS.chosen({ system, from, signed, why }), ...others.map(notChosenLine)];
+  const system = texts.systemName({ name, version });
+  const from = texts.from[location]({ source });
+  const signed = texts.signedBy[authority];
+  return [
+    texts.plain.chosen({ system, from, signed, why }),
+    ...others.map((other) => notChosenLine(other, wording)),
+  ];
 }
 
-function notChosenLine(other: NotChosen): string {
-  return WORDS.notChosen({ release: candidateName(other), reason: other.reason });
+function notChosenLine(other: NotChosen, wording: Wording): string {
+  const { texts } = wording;
+  return texts.plain.notChosen({ release: candidateName(other, texts), reason: reasonText(other, wording) });
 }
 
-function targetLines({ disk }: Event<'target'>): readonly string[] {
+function targetLines({ disk }: Event<'target'>, texts: Texts): readonly string[] {
+  const { plain: WORDS } = texts;
   const { model, name, serial, sizeBytes: bytes } = disk;
-  const target = WORDS.target({ disk: model, about: TEXTS.diskSize({ bytes, name }) });
+  const target = WORDS.target({ disk: model, about: texts.diskSize({ bytes, name }) });
   return serial === '' ? [target] : [target, WORDS.targetSerial({ serial })];
 }
 
@@ -97,40 +108,50 @@ function place(step: StepName, { steps }: RunState): { number: number; count: nu
   return { number: steps.findIndex(({ name }) => name === step) + 1, count: steps.length };
 }
 
-function progressLines(event: Event<'step-progress'>, before: RunState): readonly string[] {
+function progressLines(event: Event<'step-progress'>, before: RunState, texts: Texts): readonly string[] {
   const known = before.steps.find(({ name }) => name === event.step);
   const was = known ? percentOf(known.doneBytes, known.totalBytes) : 'unknown';
   const is = percentOf(event.doneBytes, event.totalBytes);
   const percent = is === 'unknown' ? 0 : tens(is);
   if (percent <= (was === 'unknown' ? 0 : tens(was))) return [];
-  return [WORDS.progress({ headline: TEXTS.stepHeadlines[event.step], percent })];
+  return [texts.plain.progress({ headline: texts.stepHeadlines[event.step], percent })];
 }
 
 function tens(percent: number): number {
   return Math.floor(percent / PERCENT_STEP) * PERCENT_STEP;
 }
 
-function warningLines({ code, facts }: Event<'warning'>): readonly string[] {
-  const { title, advice } = FAULTS[code];
-  const told = factsTable(facts).map(({ label, texts }) =>
-    WORDS.fact({ name: label, value: texts.join(', ') }),
-  );
-  return [WORDS.sentence({ headline: TEXTS.warning({ problem: title }) }), WORDS.advice({ advice }), ...told];
+function warningLines({ code, facts }: Event<'warning'>, { texts, faultText }: Wording): readonly string[] {
+  const { title, advice } = faultText(code);
+  const headline = texts.warning({ problem: title });
+  return [
+    texts.plain.sentence({ headline }),
+    texts.plain.advice({ advice }),
+    ...factLines(factsTable(facts), texts),
+  ];
 }
 
-function delayLines(event: Event<'delay'>, { delay }: RunState): readonly string[] {
+function delayLines(event: Event<'delay'>, { delay }: RunState, WORDS: Texts['plain']): readonly string[] {
   if (event.phase === 'passed') return [WORDS.delayPassed];
-  return [...timeLines(event, delay), ...promptLines(event, delay)];
+  return [...timeLines(event, delay, WORDS), ...promptLines(event, delay, WORDS)];
 }
 
-function timeLines({ leftMs }: Event<'delay'>, before: RunState['delay']): readonly string[] {
+function timeLines(
+  { leftMs }: Event<'delay'>,
+  before: RunState['delay'],
+  WORDS: Texts['plain'],
+): readonly string[] {
   if (!before) return [WORDS.delayBecause, WORDS.delayStarted({ timeMs: leftMs }), WORDS.delayStop];
   if (leftMs > before.leftMs) return [WORDS.delayAgain, WORDS.delayStarted({ timeMs: leftMs })];
   const minutes = (timeMs: number) => Math.ceil(timeMs / MINUTE_MS);
   return minutes(leftMs) < minutes(before.leftMs) ? [WORDS.delayLeft({ timeMs: leftMs })] : [];
 }
 
-function promptLines({ prompt }: Event<'delay'>, before: RunState['delay']): readonly string[] {
+function promptLines(
+  { prompt }: Event<'delay'>,
+  before: RunState['delay'],
+  WORDS: Texts['plain'],
+): readonly string[] {
   if (!prompt || prompt.key === before?.prompt?.key) return [];
   return [WORDS.delayPrompt({ key: prompt.key, timeMs: prompt.leftMs })];
 }

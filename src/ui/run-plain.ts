@@ -4,8 +4,8 @@ import { endingLines } from './ending-lines.ts';
 import { plainLines } from './plain-line.ts';
 import { printableData } from './printable-data.ts';
 import { runningStep } from './running-step.ts';
-import { TEXTS } from './texts.ts';
 import { wifiLines } from './wifi-lines.ts';
+import type { Wording, WordingOf } from './wording.ts';
 
 /**
  * Writes a run as plain lines, without line ends, until the agent goes away. Returns the last state: its `outcome`
@@ -15,31 +15,36 @@ import { wifiLines } from './wifi-lines.ts';
 export async function runPlain(
   messages: AsyncIterable<WireMessage>,
   write: (line: string) => void,
+  wordingOf: WordingOf,
 ): Promise<RunState> {
   let state = FIRST_RUN_STATE;
   for await (const message of messages) {
     if (message.kind === 'state') {
       state = message.state;
-      for (const line of stateLines(state)) write(line);
+      for (const line of stateLines(state, wordingOf(state.language))) write(line);
     } else if (message.event.seq > state.seq) {
-      for (const line of plainLines(message.event, state)) write(line);
-      state = reduceRun(state, message.event);
+      const next = reduceRun(state, message.event);
+      for (const line of plainLines(message.event, state, wordingOf(next.language))) write(line);
+      state = next;
     }
   }
-  if (state.outcome === 'running') for (const line of endingLines(state)) write(line);
+  if (state.outcome === 'running') {
+    for (const line of endingLines(state, wordingOf(state.language))) write(line);
+  }
   return state;
 }
 
 /** Where a run is that someone looks at in the middle. Nothing when it has not begun. */
-function stateLines(state: RunState): readonly string[] {
-  if (state.outcome !== 'running') return endingLines(state);
+function stateLines(state: RunState, wording: Wording): readonly string[] {
+  if (state.outcome !== 'running') return endingLines(state, wording);
+  const { texts } = wording;
   const running = runningStep(state);
   if (running === 'none') return [];
-  const headline = TEXTS.stepHeadlines[running.step.name];
+  const headline = texts.stepHeadlines[running.step.name];
   return [
-    TEXTS.plain.running,
-    TEXTS.plain.step({ number: running.number, count: running.count, headline }),
-    TEXTS.diskNow[state.disk],
-    ...(state.wifi ? wifiLines(printableData(state.wifi)) : []),
+    texts.plain.running,
+    texts.plain.step({ number: running.number, count: running.count, headline }),
+    texts.diskNow[state.disk],
+    ...(state.wifi ? wifiLines(printableData(state.wifi), texts) : []),
   ];
 }

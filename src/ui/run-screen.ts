@@ -7,6 +7,8 @@ import { FIRST_SCREEN, type Screen, type ScreenInput, screenAfter } from './scre
 import { soon } from './soon.ts';
 import type { Terminal } from './terminal.ts';
 import { view } from './view.ts';
+import { visualOrder } from './visual-order.ts';
+import type { WordingOf } from './wording.ts';
 
 /**
  * Draws a run on a terminal until someone has read its end, or the agent or the terminal went away. The terminal is
@@ -18,13 +20,16 @@ export async function runScreen(
   messages: AsyncIterable<WireMessage>,
   send: (command: Command) => void,
   terminal: Terminal,
+  wordingOf: WordingOf,
   signal: AbortSignal,
 ): Promise<RunState> {
-  const screen = await shownUntilOver(messages, send, terminal, signal);
+  const screen = await shownUntilOver(messages, send, terminal, wordingOf, signal);
   const { state, local } = screen;
   const isKnown = state.outcome !== 'running' || local.agent === 'gone';
   if (isKnown && terminal.output.writable) {
-    for (const line of endingLines(state)) terminal.output.write(`${line}\r\n`);
+    const wording = wordingOf(state.language);
+    const shown = wording.direction === 'right-to-left' ? visualOrder : (text: string) => text;
+    for (const line of endingLines(state, wording)) terminal.output.write(`${shown(line)}\r\n`);
   }
   return state;
 }
@@ -33,6 +38,7 @@ async function shownUntilOver(
   messages: AsyncIterable<WireMessage>,
   send: (command: Command) => void,
   terminal: Terminal,
+  wordingOf: WordingOf,
   signal: AbortSignal,
 ): Promise<Screen> {
   using undo = new DisposableStack();
@@ -57,7 +63,7 @@ async function shownUntilOver(
   const picture = undo.use(
     soon(
       () => {
-        screen = drawn(screen, painter);
+        screen = drawn(screen, painter, wordingOf);
       },
       () => painter.readiness(),
     ),
@@ -72,7 +78,7 @@ async function shownUntilOver(
   if (signal.aborted) stop();
   follow(messages, take).catch(over.reject);
   await over.promise;
-  drawn(screen, painter);
+  drawn(screen, painter, wordingOf);
   return screen;
 }
 
@@ -85,8 +91,8 @@ async function follow(
   take({ kind: 'messages-ended' });
 }
 
-function drawn(screen: Screen, painter: Painter): Screen {
-  const frame = view(screen.state, painter.size(), screen.local);
+function drawn(screen: Screen, painter: Painter, wordingOf: WordingOf): Screen {
+  const frame = view(screen.state, painter.size(), screen.local, wordingOf(screen.state.language));
   painter.draw(frame);
   return screenAfter(screen, { kind: 'drawn', scroll: frame.scroll }).screen;
 }

@@ -1,4 +1,3 @@
-import { FAULTS } from '../core/fault-catalogue.ts';
 import type { RunState } from '../core/run-state.ts';
 import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
@@ -7,40 +6,46 @@ import { networkNote } from './network-note.ts';
 import { paragraph } from './paragraph.ts';
 import { progressBlock } from './progress-block.ts';
 import { runningStep } from './running-step.ts';
+import type { Sheet } from './sheet.ts';
 import { stepsBlocks } from './steps-blocks.ts';
-import { TEXTS } from './texts.ts';
 import { warningBlock } from './warning-block.ts';
+import type { Wording } from './wording.ts';
 
 const QUIET_FROM_MS = 10_000;
 
 /** The screen while recovery runs and asks nothing. */
-export function runningBlocks(state: RunState, local: LocalState, columns: number): readonly Block[] {
+export function runningBlocks(state: RunState, local: LocalState, sheet: Sheet): readonly Block[] {
+  const { columns, wording } = sheet;
+  const { texts } = wording;
   const running = runningStep(state);
-  const headline = running === 'none' ? TEXTS.starting : TEXTS.stepHeadlines[running.step.name];
-  const progress = running === 'none' ? [] : [progressBlock(running.step, local, columns)];
+  const headline = running === 'none' ? texts.starting : texts.stepHeadlines[running.step.name];
+  const progress = running === 'none' ? [] : [progressBlock(running.step, local, sheet)];
   return [
     { rank: 0, forms: [paragraph(headline, columns, 'strong')] },
-    { rank: 2, forms: [paragraph(TEXTS.diskNow[state.disk], columns), []] },
+    { rank: 2, forms: [paragraph(texts.diskNow[state.disk], columns), []] },
     GAP,
     ...progress,
-    { rank: 3, forms: [networkNote(state, local, columns), []] },
-    { rank: 3, forms: [noteTexts(state, local).flatMap((text) => paragraph(text, columns, 'warn')), []] },
+    { rank: 3, forms: [networkNote(state, local, sheet), []] },
+    {
+      rank: 3,
+      forms: [noteTexts(state, local, wording).flatMap((text) => paragraph(text, columns, 'warn')), []],
+    },
     GAP,
-    ...stepsBlocks(state, columns),
+    ...stepsBlocks(state, sheet),
     GAP,
-    warningBlock(state, columns),
+    warningBlock(state, sheet),
   ];
 }
 
-function noteTexts(state: RunState, local: LocalState): readonly string[] {
+function noteTexts(state: RunState, local: LocalState, { texts, faultText }: Wording): readonly string[] {
   const running = runningStep(state);
   const count = running === 'none' ? 0 : running.step.retries;
   const retry = local.retry
-    ? TEXTS.retrying({ problem: FAULTS[local.retry].title })
-    : count > 0 && TEXTS.retries({ count });
+    ? texts.retrying({ problem: faultText(local.retry).title })
+    : count > 0 && texts.retries({ count });
   const quiet =
-    local.quietMs >= QUIET_FROM_MS && !isCountingDown(state, local) && TEXTS.quiet({ timeMs: local.quietMs });
-  const stopping = local.stop === 'asked' && TEXTS.stopping;
+    local.quietMs >= QUIET_FROM_MS && !isCountingDown(state, local) && texts.quiet({ timeMs: local.quietMs });
+  const stopping = local.stop === 'asked' && texts.stopping;
   return [stopping, retry, quiet].filter((text) => text !== false);
 }
 

@@ -1,6 +1,6 @@
 import type { StepState } from '../core/run-state.ts';
 import type { Line, Tone } from './frame.ts';
-import { TEXTS } from './texts.ts';
+import type { Texts } from './make-texts.ts';
 
 const MARKS: Record<StepState['status'], { readonly mark: string; readonly tone: Tone }> = {
   waiting: { mark: '[ ]', tone: 'quiet' },
@@ -10,9 +10,9 @@ const MARKS: Record<StepState['status'], { readonly mark: string; readonly tone:
 };
 
 /** The steps, one a line, each with a mark that says how far it is. */
-export function stepLines(steps: readonly StepState[]): readonly Line[] {
+export function stepLines(steps: readonly StepState[], texts: Texts): readonly Line[] {
   return steps.map(({ name, status }) => {
     const { mark, tone } = MARKS[status];
-    return [{ text: `${mark} ${TEXTS.stepNames[name]}`, tone }];
+    return [{ text: `${mark} ${texts.stepNames[name]}`, tone }];
   });
 }

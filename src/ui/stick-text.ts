@@ -1,10 +1,10 @@
 import type { RunState } from '../core/run-state.ts';
-import { TEXTS } from './texts.ts';
+import type { Texts } from './make-texts.ts';
 
 /** What is to be done with the stick when recovery is complete, and how the device comes to restart. */
-export function stickText({ waiting, mode }: Pick<RunState, 'waiting' | 'mode'>): string {
-  if (waiting === 'stick-return') return TEXTS.putStickBack;
-  if (waiting === 'confirmation') return TEXTS.enterToRestart;
-  if (waiting === null) return TEXTS.takeOutStick;
-  return mode === 'attended' ? TEXTS.takeOutThenEnter : TEXTS.takeOutToRestart;
+export function stickText({ waiting, mode }: Pick<RunState, 'waiting' | 'mode'>, texts: Texts): string {
+  if (waiting === 'stick-return') return texts.putStickBack;
+  if (waiting === 'confirmation') return texts.enterToRestart;
+  if (waiting === null) return texts.takeOutStick;
+  return mode === 'attended' ? texts.takeOutThenEnter : texts.takeOutToRestart;
 }

@@ -1,19 +1,26 @@
 import type { RunState } from '../core/run-state.ts';
+import { answerLines } from './answer-lines.ts';
 import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
+import { keyLabels } from './key-labels.ts';
 import { paragraph } from './paragraph.ts';
+import type { Sheet } from './sheet.ts';
 import { stepsBlocks } from './steps-blocks.ts';
-import { TEXTS } from './texts.ts';
 
 /** The screen that asks whether recovery is to be stopped, and says what that would mean. */
-export function stopBlocks(state: RunState, columns: number): readonly Block[] {
-  const answers = [TEXTS.keys.stopYes, TEXTS.keys.stopNo];
+export function stopBlocks(state: RunState, sheet: Sheet): readonly Block[] {
+  const {
+    columns,
+    wording: { texts },
+  } = sheet;
+  const labels = keyLabels(texts);
+  const answers = [labels.stopYes, labels.stopNo];
   return [
-    { rank: 0, forms: [paragraph(TEXTS.stopQuestion, columns, 'warn')] },
-    { rank: 1, forms: [paragraph(TEXTS.stopMeans[state.disk], columns)] },
+    { rank: 0, forms: [paragraph(texts.stopQuestion, columns, 'warn')] },
+    { rank: 1, forms: [paragraph(texts.stopMeans[state.disk], columns)] },
     GAP,
-    { rank: 0, forms: [answers.flatMap((answer) => paragraph(answer, columns, 'strong'))] },
+    { rank: 0, forms: [answerLines(answers, columns)] },
     GAP,
-    ...stepsBlocks(state, columns),
+    ...stepsBlocks(state, sheet),
   ];
 }

@@ -20,9 +20,10 @@ export function tableLines(
   rows: readonly TableRow[],
   columns: number,
   alignedWith: readonly TableRow[] = rows,
+  gapColumns: number = GAP_COLUMNS,
 ): readonly Line[] {
   const widest = Math.max(0, ...alignedWith.map(({ label }) => columnsOf(label)));
-  const labelColumns = Math.min(widest, MAX_LABEL_COLUMNS, Math.floor(columns / 2)) + GAP_COLUMNS;
+  const labelColumns = Math.min(widest, MAX_LABEL_COLUMNS, Math.floor(columns / 2)) + gapColumns;
   return rows.flatMap((row) => rowLines(row, labelColumns, Math.max(1, columns - labelColumns)));
 }
 

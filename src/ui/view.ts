@@ -13,13 +13,15 @@ import { keyLine } from './key-line.ts';
 import { line } from './line.ts';
 import type { LocalState } from './local-state.ts';
 import { lostBlocks } from './lost-blocks.ts';
+import { mirrored } from './mirrored.ts';
 import { printableData } from './printable-data.ts';
 import { runningBlocks } from './running-blocks.ts';
 import { runningStep } from './running-step.ts';
 import { type ScreenMode, screenMode } from './screen-mode.ts';
+import type { Sheet } from './sheet.ts';
 import { stopBlocks } from './stop-blocks.ts';
-import { TEXTS } from './texts.ts';
 import { wifiBlocks } from './wifi-blocks.ts';
+import type { Wording } from './wording.ts';
 
 /** Longer lines are hard to read: a wide screen keeps empty edges. */
 const MAX_PAGE_COLUMNS = 112;
@@ -28,27 +30,32 @@ const ROOMY_COLUMNS = 60;
 const ROOMY_ROWS = 16;
 const DETAILS_FROM_ROWS = 30;
 const LAST_RANK = 11;
+/** Spaces that keep words together, of which not every console has a picture. */
+const NO_BREAK = /[\u00a0\u202f]/g;
 
 /** The picture of a run. Pure: it starts nothing and changes nothing, and it never throws. */
-export function view(state: RunState, size: Size, local: LocalState): Frame {
+export function view(state: RunState, size: Size, local: LocalState, wording: Wording): Frame {
   const shown = printableData(state);
   const margin = marginOf(size);
   const columns = Math.max(1, size.columns - 2 * margin);
   const mode = screenMode(shown, local);
-  const header = headerLines(shown, size, columns);
-  const footer = footerLines(mode, local, size, columns);
+  const sheet = { columns, wording };
+  const header = headerLines(shown, size, sheet);
+  const footer = footerLines(mode, local, size, sheet);
   const rows = Math.max(0, size.rows - header.length - footer.length);
-  const body = bodyLines({ state: shown, local, mode, columns, rows });
+  const body = bodyLines({ ...sheet, state: shown, local, mode, rows });
   const filler = Array.from({ length: Math.max(0, rows - body.lines.length) }, (): Line => []);
   const lines = [...header, ...body.lines, ...filler, ...footer].slice(0, size.rows);
-  return { lines: lines.map((each) => onPage(each, margin, size)), scroll: body.scroll };
+  const paged = lines.map((each) => onPage(each, margin, size));
+  const turned =
+    wording.direction === 'right-to-left' ? paged.map((each) => mirrored(each, size.columns)) : paged;
+  return { lines: turned, scroll: body.scroll };
 }
 
-interface Page {
+interface Page extends Sheet {
   readonly state: RunState;
   readonly local: LocalState;
   readonly mode: ScreenMode;
-  readonly columns: number;
   readonly rows: number;
 }
 
@@ -58,17 +65,21 @@ function marginOf({ columns }: Size): number {
   return columns >= 30 ? 1 : 0;
 }
 
-function headerLines(state: RunState, { rows }: Size, columns: number): readonly Line[] {
+function headerLines(
+  state: RunState,
+  { rows }: Size,
+  { columns, wording: { texts } }: Sheet,
+): readonly Line[] {
   if (rows < ROOMY_ROWS) return [];
   const running = runningStep(state);
-  const right = state.outcome === 'running' && running !== 'none' ? TEXTS.stepOf(running) : '';
-  const gap = ' '.repeat(Math.max(1, columns - columnsOf(TEXTS.title) - columnsOf(right)));
-  return [[...line(TEXTS.title, 'strong'), ...line(gap + right)], rule(columns), []];
+  const right = state.outcome === 'running' && running !== 'none' ? texts.stepOf(running) : '';
+  const gap = ' '.repeat(Math.max(1, columns - columnsOf(texts.title) - columnsOf(right)));
+  return [[...line(texts.title, 'strong'), ...line(gap + right)], rule(columns), []];
 }
 
-function footerLines(mode: ScreenMode, local: LocalState, { rows }: Size, columns: number): readonly Line[] {
-  const keys = line(keyLine(mode, local, columns));
-  return rows < ROOMY_ROWS ? [keys] : [rule(columns), keys];
+function footerLines(mode: ScreenMode, local: LocalState, { rows }: Size, sheet: Sheet): readonly Line[] {
+  const keys = line(keyLine(mode, local, sheet));
+  return rows < ROOMY_ROWS ? [keys] : [rule(sheet.columns), keys];
 }
 
 function rule(columns: number): Line {
@@ -91,49 +102,53 @@ function bodyLines(page: Page): Body {
 }
 
 /** On a large screen nobody has to ask for the details; those that stand there already are left out. */
-function roomyDetails({ state, columns, rows }: Page): readonly (readonly Line[])[] {
+function roomyDetails(page: Page): readonly (readonly Line[])[] {
+  const { state, rows } = page;
   if (rows < DETAILS_FROM_ROWS) return [];
-  return detailSections(state, columns)
+  return detailSections(state, page)
     .filter(({ about }) => about !== 'failure' && (about !== 'choice' || state.release !== null))
     .map(({ lines }) => lines);
 }
 
-function blocksOf({ state, local, mode, columns, rows }: Page): readonly Block[] {
+function blocksOf(page: Page): readonly Block[] {
+  const { state, local, mode } = page;
   switch (mode.kind) {
     case 'complete':
-      return completeBlocks(state, columns);
+      return completeBlocks(state, page);
     case 'failed':
-      return failedBlocks(state, mode.failure, columns);
+      return failedBlocks(state, mode.failure, page);
     case 'lost':
-      return lostBlocks(state, columns);
+      return lostBlocks(state, page);
     case 'stop-question':
-      return stopBlocks(state, columns);
+      return stopBlocks(state, page);
     case 'delay':
-      return delayBlocks(state, mode.delay, columns);
+      return delayBlocks(state, mode.delay, page);
     case 'wifi':
-      return wifiBlocks({ ...mode, draft: local.wifi, disk: state.disk, columns, rows });
+      return wifiBlocks({ ...page, ...mode, draft: local.wifi, disk: state.disk });
     case 'running':
-      return runningBlocks(state, local, columns);
+      return runningBlocks(state, local, page);
     default:
       return assertNever(mode);
   }
 }
 
 /** The top of the screen as ever, and below it as much of the details as there are rows for. */
-function scrolled({ state, local, columns, rows }: Page, top: readonly Block[]): Body {
+function scrolled(page: Page, top: readonly Block[]): Body {
+  const { state, local, rows, wording } = page;
   const head = fit(top, Math.floor(rows / 2));
-  const details = detailSections(state, columns)
+  const details = detailSections(state, page)
     .flatMap(({ lines }) => [...lines, []])
     .slice(0, -1);
   const room = Math.max(1, rows - head.length - 2);
   const scroll = Math.max(0, Math.min(local.scroll, details.length - room));
   const last = Math.min(details.length, scroll + room);
-  const where = TEXTS.details.lines({ first: scroll + 1, last, count: details.length });
+  const where = wording.texts.details.lines({ first: scroll + 1, last, count: details.length });
   const shown = [[], ...details.slice(scroll, last), line(where, 'quiet')];
   return { lines: [...head, ...shown].slice(0, rows), scroll };
 }
 
 function onPage(whole: Line, margin: number, { columns }: Size): Line {
   if (whole.length === 0) return [];
-  return cutLine([...line(' '.repeat(margin)), ...whole], columns);
+  const shown = whole.map((span) => ({ ...span, text: span.text.replaceAll(NO_BREAK, ' ') }));
+  return cutLine([...line(' '.repeat(margin)), ...shown], columns);
 }

@@ -14,6 +14,13 @@ test('readStickSettings() reads what is set', () => {
   });
 });
 
+test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(
+  'readStickSettings() takes the language %s',
+  (language) => {
+    expect(readStickSettings(bytes(`language = "${language}"\n`)).language).toBe(language);
+  },
+);
+
 test.for([
   [
     'an unknown setting',
@@ -21,6 +28,8 @@ test.for([
     { line: 2, key: 'unattendet', problem: 'unknown setting' },
   ],
   ['a wrong value', 'target = "usb"\n', { line: 1, key: 'target' }],
+  ['a language by its name', 'language = "Deutsch"\n', { line: 1, key: 'language' }],
+  ['a path for a language', '\nlanguage = "../de"\n', { line: 2, key: 'language' }],
   ['a wrong type', '\n\nunattended = "yes"\n', { line: 3, key: 'unattended' }],
   ['something that is not TOML', 'unattended = \n', { line: 1 }],
   ['the same key twice', 'unattended = true\nunattended = false\n', { line: 2 }],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AgentEvent, StampedEvent } from '../../src/core/events.ts';
 import { FIRST_RUN_STATE, reduceRun } from '../../src/core/run-state.ts';
+import { ENGLISH } from '../../src/ui/english.ts';
 import { plainLines } from '../../src/ui/plain-line.ts';
 import { arbitraryRun } from './arbitrary-run.ts';
 import {
@@ -31,7 +32,7 @@ const RUN_NAMES: readonly RunName[] = [
 function linesOf(run: readonly StampedEvent[]): readonly string[] {
   let state = FIRST_RUN_STATE;
   return run.flatMap((event) => {
-    const lines = plainLines(event, state);
+    const lines = plainLines(event, state, ENGLISH);
     state = reduceRun(state, event);
     return lines;
   });

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import type { StampedEvent } from '../../src/core/events.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
 import type { WireMessage } from '../../src/core/wire.ts';
+import { ENGLISH } from '../../src/ui/english.ts';
+import { makeWording } from '../../src/ui/make-wording.ts';
 import { runPlain } from '../../src/ui/run-plain.ts';
+import type { WordingOf } from '../../src/ui/wording.ts';
+import { messagesOf } from './locale-files.ts';
 import { LINE_3, numbered, UNTIL_CONNECT, wanted } from './network-run.ts';
 import { recordedRun } from './recorded-run.ts';
 
@@ -13,7 +17,11 @@ async function* sent(state: RunState, events: readonly StampedEvent[]): AsyncIte
 
 async function toldOf(state: RunState, events: readonly StampedEvent[]) {
   const lines: string[] = [];
-  const end = await runPlain(sent(state, events), (line) => lines.push(line));
+  const end = await runPlain(
+    sent(state, events),
+    (line) => lines.push(line),
+    () => ENGLISH,
+  );
   return { lines, end };
 }
 
@@ -64,4 +72,23 @@ test('runPlain() tells the end of a run that had ended before', async () => {
     'Recovery did not succeed.',
     'SRC-02: None of the recovery data can be used on this device.',
   ]);
+});
+
+test('runPlain() speaks the language that the agent names, from there on', async () => {
+  const asked: string[] = [];
+  const wordingOf: WordingOf = (language) => {
+    asked.push(language);
+    return language === 'en' ? ENGLISH : makeWording(messagesOf(language), language);
+  };
+  const lines: string[] = [];
+  const started = { kind: 'started', agent: '1.0', mode: 'unattended', language: 'de' } as const;
+  const { language: _, ...again } = started;
+  const events = numbered([started, again]);
+  await runPlain(sent(FIRST_RUN_STATE, events), (line) => lines.push(line), wordingOf);
+  expect(asked[0]).toBe('en');
+  const { texts } = wordingOf('de');
+  const begun = texts.plain.started({ agent: '1.0' });
+  expect(lines.slice(0, 2)).toEqual([begun, begun]);
+  expect(lines).toContain(texts.lostBody);
+  expect(lines[0]).not.toBe(ENGLISH.texts.plain.started({ agent: '1.0' }));
 });

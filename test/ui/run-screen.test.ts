@@ -4,6 +4,7 @@ import type { Command } from '../../src/core/commands.ts';
 import type { StampedEvent } from '../../src/core/events.ts';
 import { FIRST_RUN_STATE, type RunState } from '../../src/core/run-state.ts';
 import type { WireMessage } from '../../src/core/wire.ts';
+import { ENGLISH } from '../../src/ui/english.ts';
 import { runScreen } from '../../src/ui/run-screen.ts';
 import { type Channel, channel } from './channel.ts';
 import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
@@ -29,7 +30,13 @@ function shown(): Shown {
   const messages = channel<WireMessage>();
   const sent: Command[] = [];
   const abort = new AbortController();
-  const end = runScreen(messages, (command) => sent.push(command), fake.terminal, abort.signal);
+  const end = runScreen(
+    messages,
+    (command) => sent.push(command),
+    fake.terminal,
+    () => ENGLISH,
+    abort.signal,
+  );
   messages.put(STATE);
   const picture = async () => {
     await sleep(BETWEEN_PICTURES_MS);
@@ -166,7 +173,13 @@ test('runScreen() asks for a WiFi network, shows the passphrase to nobody and se
 
 test('runScreen() ends when it is told to, before anything came, and says nothing of the agent', async () => {
   const fake = fakeTerminal({ columns: 80, rows: 24 });
-  const end = runScreen(channel<WireMessage>(), () => {}, fake.terminal, AbortSignal.abort());
+  const end = runScreen(
+    channel<WireMessage>(),
+    () => {},
+    fake.terminal,
+    () => ENGLISH,
+    AbortSignal.abort(),
+  );
   expect((await end).outcome).toBe('running');
   expect((await fake.picture()).trim()).toBe('');
   expect(fake.rawModes).toEqual([true, false]);

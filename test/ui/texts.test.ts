@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
+import { FAULTS } from '../../src/core/fault-catalogue.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
+import { makeWording } from '../../src/ui/make-wording.ts';
 import { printable } from '../../src/ui/printable.ts';
+import { reasonText } from '../../src/ui/reason-text.ts';
 import { TEXTS } from '../../src/ui/texts.ts';
+import { timeLeft } from '../../src/ui/time-left.ts';
 
 test.for([
   [0, '0 B'],
@@ -25,8 +29,8 @@ test.for([
   [150_000, 'about 3 minutes left for this step'],
   [3_600_000, 'about 1 hour left for this step'],
   [9_000_000, 'about 3 hours left for this step'],
-] as const)('TEXTS.timeLeft() says %d ms as "%s"', ([timeMs, words]) => {
-  expect(TEXTS.timeLeft({ timeMs })).toBe(words);
+] as const)('timeLeft() says %d ms as "%s"', ([timeMs, words]) => {
+  expect(timeLeft(timeMs, TEXTS)).toBe(words);
 });
 
 test.for([
@@ -48,4 +52,29 @@ test('TEXTS can be shown on every terminal, and its step names fit beside the fa
   expect(names.filter((name) => columnsOf(name) > 32)).toEqual([]);
   const words = [...names, ...Object.values(TEXTS.stepHeadlines), ...Object.values(TEXTS.keys)];
   expect(words.filter((text) => printable(text, 80) !== text)).toEqual([]);
+});
+
+test.for([
+  ['de', '12,3 MB', '9,99 GB'],
+  ['fr', '12,3 Mo', '9,99 Go'],
+  ['ru', '12,3 МБ', '9,99 ГБ'],
+  ['fa', '12.3 MB', '9.99 GB'],
+] as const)('makeWording() writes sizes in %s as people there do', ([tag, megabytes, gigabytes]) => {
+  const { texts } = makeWording({ bytesOf: '{done}|{total}' }, tag);
+  const said = texts.bytesOf({ doneBytes: 12_300_000, totalBytes: 9_990_000_000 });
+  expect(said).toBe(`${megabytes}|${gigabytes}`);
+});
+
+test('makeWording() tells a fault in the words of its language, and one that it lacks in English', () => {
+  const { faultText } = makeWording({ 'faults.STK-01.title': "L''unité a disparu" }, 'fr');
+  expect(faultText('STK-01')).toEqual({ ...FAULTS['STK-01'], title: "L'unité a disparu", retry: undefined });
+});
+
+test('reasonText() tells the fault in the language of the screen, and the facts as they came', () => {
+  const wording = makeWording({ 'faults.MAN-04.title': 'Doppeltes Feld' }, 'de');
+  const reason = `${FAULTS['MAN-04'].title}: models`;
+  const other = { id: 'a', source: 'stick', reason } as const;
+  expect(reasonText({ ...other, code: 'MAN-04' }, wording)).toBe('Doppeltes Feld: models');
+  expect(reasonText({ ...other, code: 'MAN-03' }, wording)).toBe(reason);
+  expect(reasonText(other, wording)).toBe(reason);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/core/events.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
+import { ENGLISH } from '../../src/ui/english.ts';
 import type { Frame, Size } from '../../src/ui/frame.ts';
 import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
 import { view } from '../../src/ui/view.ts';
@@ -49,7 +50,7 @@ function texts({ lines }: Frame): readonly string[] {
 }
 
 function drawn(screen: Screen, on: Size): readonly string[] {
-  return texts(view(screen.state, on, screen.local));
+  return texts(view(screen.state, on, screen.local, ENGLISH));
 }
 
 test('view() fills any screen of 20 by 8 or more and never more, whatever the agent says', () => {
@@ -75,7 +76,7 @@ test('view() never throws on a screen that is smaller still', () => {
 test('view() shows a percentage from 0 to 100', () => {
   fc.assert(
     fc.property(anyScreen, size, (screen, on) => {
-      const spans = view(screen.state, on, screen.local).lines.flat();
+      const spans = view(screen.state, on, screen.local, ENGLISH).lines.flat();
       const percents = spans.flatMap(({ text, tone }) =>
         tone === 'strong' ? (/^ *(-?[\d.e+]+) %$/.exec(text)?.slice(1) ?? []) : [],
       );
@@ -138,7 +139,7 @@ test('view() scrolls the details to their end and no further', () => {
     { kind: 'key', key: 'd' },
     ...down,
   );
-  const frame = view(screen.state, { columns: 80, rows: 24 }, screen.local);
+  const frame = view(screen.state, { columns: 80, rows: 24 }, screen.local, ENGLISH);
   const lines = texts(frame).map((line) => line.trim());
   const count = Number(
     /^Lines \d+ to (\d+) of \1$/.exec(lines.find((line) => line.startsWith('Lines ')) ?? '')?.[1],
@@ -151,7 +152,7 @@ test('view() scrolls the details to their end and no further', () => {
 test('view() draws no details over a key that has to be pressed', () => {
   const prompted = screenOf('developer-delay', ({ event }) => event.kind === 'delay' && !!event.prompt);
   const local = { ...prompted.local, details: 'open' as const };
-  const lines = texts(view(prompted.state, { columns: 80, rows: 24 }, local));
+  const lines = texts(view(prompted.state, { columns: 80, rows: 24 }, local, ENGLISH));
   expect(lines.join('')).toContain('Press the key  G  now');
 });
 

@@ -10,6 +10,10 @@ test.for<[string, number, readonly string[]]>([
   ['abcdefgh', 3, ['abc', 'def', 'gh']],
   ['ab cdefgh', 3, ['ab', 'cde', 'fgh']],
   ['優麒麟', 4, ['優麒', '麟']],
+  ['終了。次へ', 4, ['終', '了。', '次へ']],
+  ['「次」へ', 7, ['「次」', 'へ']],
+  ['manifest.jsonを読む', 14, ['manifest.json', 'を読む']],
+  ['복구 완료', 5, ['복구', '완료']],
 ])('wrap() breaks %j at %d columns', ([text, columns, lines]) => {
   expect(wrap(text, columns)).toEqual(lines);
 });

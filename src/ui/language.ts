@@ -1,2 +1,0 @@
-/** The language of the texts: it decides how numbers are written and counted. */
-export const LANGUAGE = 'en';

@@ -1,0 +1,104 @@
+import type { StampedEvent } from '../../src/core/events.ts';
+import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
+import {
+  ALL_FAIL,
+  CABLE,
+  CONNECTED,
+  FROM_CHOICE,
+  MANY_NETWORKS,
+  NETWORK_RUN,
+  NETWORKS,
+  SERVER_FAILED,
+  TRYING_WIFI,
+  UNTIL_CONNECT,
+  WIFI_UP,
+  WRONG_PASSPHRASE,
+  wanted,
+} from './network-run.ts';
+import { key, screenAfterAll, screenOf, screenOfEvents, typing } from './screen-of.ts';
+
+const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
+const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
+const AGENT_LOST: ScreenInput = { kind: 'messages-ended' };
+const SECOND: ScreenInput = { kind: 'second-passed' };
+
+const ASKED = screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted(NETWORKS)]);
+
+/** Screens as people see them, by name. */
+export const SCREENS: Readonly<Record<string, Screen>> = {
+  start: screenAfterAll(FIRST_SCREEN, []),
+  choosing: screenOf('complete-from-stick', started('choose')),
+  'choice-expanded': screenOf('complete-from-stick', started('check'), DETAILS),
+  'writing-42': screenOf('complete-from-stick', at('write', 42)),
+  'writing-quiet': screenOf(
+    'complete-from-stick',
+    at('write', 42),
+    ...Array.from({ length: 14 }, () => SECOND),
+  ),
+  'stop-question': screenOf('complete-from-stick', at('write', 42), CTRL_C),
+  retrying: screenOf('failed-unbootable', ofKind('step-retrying')),
+  'developer-delay': screenOf('developer-delay', ofKind('delay')),
+  'developer-delay-prompt': screenOf(
+    'developer-delay',
+    ({ event }) => event.kind === 'delay' && !!event.prompt,
+  ),
+  complete: screenOf('complete-from-stick', ofKind('waiting')),
+  'complete-unattended': screenOf('complete-unattended', ofKind('warning')),
+  'failed-untouched': screenOf('failed-untouched', ofKind('failed')),
+  'failed-unbootable': screenOf('failed-unbootable', ofKind('failed')),
+  'agent-lost': screenOf('complete-from-stick', at('write', 42), AGENT_LOST),
+  hostile: screenOf('hostile', started('write')),
+
+  'network-cable': screenOfEvents([...UNTIL_CONNECT, ...CABLE.slice(0, 2)]),
+  'network-server-waiting': screenOfEvents([...UNTIL_CONNECT, WIFI_UP, SERVER_FAILED, ALL_FAIL], SECOND),
+  'network-details': screenOfEvents([...UNTIL_CONNECT, WIFI_UP], DETAILS, key('pagedown'), key('pagedown')),
+  'network-lost': screenOfEvents(
+    [...UNTIL_CONNECT, WIFI_UP, CONNECTED, ...FROM_CHOICE.slice(0, 40), SERVER_FAILED, ALL_FAIL],
+    SECOND,
+    SECOND,
+  ),
+  'network-complete': screenOfEvents(NETWORK_RUN.map(({ event }) => event)),
+  'wifi-list': ASKED,
+  'wifi-list-empty': screenAfterAll(
+    screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted([])]),
+    Array.from({ length: 5 }, () => SECOND),
+  ),
+  'wifi-list-many': screenAfterAll(
+    screenOfEvents([...UNTIL_CONNECT, wanted(MANY_NETWORKS)]),
+    Array.from({ length: 29 }, () => key('down')),
+  ),
+  'wifi-list-unusable': screenAfterAll(ASKED, [
+    ...Array.from({ length: 4 }, () => key('down')),
+    key('enter'),
+  ]),
+  'wifi-list-wrong-passphrase': screenOfEvents([
+    ...UNTIL_CONNECT,
+    ...CABLE,
+    wanted(NETWORKS),
+    { kind: 'wifi-answered' },
+    TRYING_WIFI,
+    wanted(NETWORKS, WRONG_PASSPHRASE),
+  ]),
+  'wifi-passphrase': screenAfterAll(ASKED, [key('enter'), ...typing('Grün & 12 Vögel')]),
+  'wifi-passphrase-short': screenAfterAll(ASKED, [key('enter'), ...typing('1234'), key('enter')]),
+  'wifi-hidden-name': screenAfterAll(ASKED, [key('h'), ...typing('Lager Süd')]),
+  'wifi-hidden-name-too-long': screenAfterAll(ASKED, [key('h'), ...typing('網'.repeat(11)), key('enter')]),
+  'wifi-open': screenAfterAll(ASKED, [key('down'), key('down'), key('down'), key('enter')]),
+  'wifi-give-up': screenAfterAll(ASKED, [key('escape')]),
+  'wifi-sent': screenAfterAll(ASKED, [key('enter'), ...typing('Grün & 12 Vögel'), key('enter')]),
+};
+
+function ofKind(kind: StampedEvent['event']['kind']) {
+  return ({ event }: StampedEvent) => event.kind === kind;
+}
+
+function started(step: string) {
+  return ({ event }: StampedEvent) => event.kind === 'step-started' && event.step === step;
+}
+
+function at(step: string, percent: number) {
+  return ({ event }: StampedEvent) =>
+    event.kind === 'step-progress' &&
+    event.step === step &&
+    (100 * event.doneBytes) / event.totalBytes >= percent;
+}
