@@ -1,14 +1,10 @@
 import { expect, test } from 'vitest';
-import { ENGLISH } from '../../src/ui/english.ts';
 import type { Size } from '../../src/ui/frame.ts';
-import { openPainter } from '../../src/ui/paint.ts';
-import { FIRST_SCREEN, type Screen } from '../../src/ui/screen-after.ts';
-import { view } from '../../src/ui/view.ts';
-import { fakeTerminal } from './fake-terminal.ts';
+import { FIRST_SCREEN } from '../../src/ui/screen-after.ts';
+import { pictureOf } from './picture-of.ts';
 import { SCREENS } from './screens.ts';
 
 const USUAL: Size = { columns: 80, rows: 24 };
-const NOBODY = { key: () => {}, resized: () => {}, keysEnded: () => {}, terminalLost: () => {} };
 
 const SIZES: Record<string, readonly [screen: string, size: Size][]> = {
   '40x12': [
@@ -50,10 +46,3 @@ test.for(SIZED)('the screen "$name" looks as it did at $label', async ({ label, 
   const screen = SCREENS[name] ?? FIRST_SCREEN;
   await expect(await pictureOf(screen, size)).toMatchFileSnapshot(`../golden/screens/${name}-${label}.txt`);
 });
-
-async function pictureOf(screen: Screen, size: Size): Promise<string> {
-  const fake = fakeTerminal(size);
-  using painter = openPainter(fake.terminal, NOBODY);
-  painter.draw(view(screen.state, painter.size(), screen.local, ENGLISH));
-  return `${await fake.picture()}\n`;
-}
