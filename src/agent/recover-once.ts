@@ -1,3 +1,4 @@
+import { machine } from 'node:os';
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
 import { reduceRun } from '../core/run-state.ts';
@@ -5,11 +6,13 @@ import { blockChecker } from '../host/block-checker.ts';
 import { errnoOf } from '../host/errno-of.ts';
 import { type Inventory, inventory } from '../host/inventory.ts';
 import { mountStick } from '../host/mount-stick.ts';
+import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readStickFile } from '../host/read-stick-file.ts';
 import { type RunLog, runLog } from '../host/run-log.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { writeWholeFile } from '../host/write-whole-file.ts';
+import { deviceLanguage, LANGUAGE_PATHS } from '../sku/device-language.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
 import { devicePorts } from './device-ports.ts';
@@ -58,11 +61,12 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
   await using log = await runLog(paths.stick, onLost);
   using held = new DisposableStack();
   held.use(bus.listen((event) => writeLog(log, event)));
+  const language = settings.language ?? (await soldWith(paths));
   bus.emit({
     kind: 'started',
     agent: AGENT_VERSION,
     mode: unattended ? 'unattended' : 'attended',
-    ...(settings.language === undefined ? {} : { language: settings.language }),
+    ...(language === 'unknown' ? {} : { language }),
   });
   const hardware = inventory();
   const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });
@@ -70,6 +74,10 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
   writeLog(log, bus.stamped(end));
   await keepReport(run, end, await hardware, log);
   return end;
+}
+
+async function soldWith({ root }: DevicePaths): Promise<string> {
+  return deviceLanguage(await readFirmwareFacts(root, LANGUAGE_PATHS, machine()));
 }
 
 /** A simulated device has its stick in a folder, and nothing to mount. */
