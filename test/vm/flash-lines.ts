@@ -1,4 +1,4 @@
-import { STEPS, type StepName } from '../../src/core/events.ts';
+import { STEPS, STEPS_IF_NEEDED, type StepName } from '../../src/core/events.ts';
 import { TEXTS } from '../../src/ui/texts.ts';
 
 const FLASH: readonly StepName[] = ['prepare', 'write', 'read-back', 'stateful', 'make-bootable'];
@@ -16,5 +16,6 @@ export const FLASH_LINES = FLASH.length + 2 * 10;
 export const HALF_WRITTEN: RegExp = new RegExp(`${TEXTS.stepHeadlines.write}: [4-6]0 percent`);
 
 function placeOf(step: StepName): { number: number; count: number; headline: string } {
-  return { number: STEPS.indexOf(step) + 1, count: STEPS.length, headline: TEXTS.stepHeadlines[step] };
+  const shown = STEPS.filter((name) => !STEPS_IF_NEEDED.has(name));
+  return { number: shown.indexOf(step) + 1, count: shown.length, headline: TEXTS.stepHeadlines[step] };
 }
