@@ -91,7 +91,7 @@ async function opened(
   release: ReleaseFiles,
   saveEveryBytes: number,
 ): Promise<{ readonly folders: KeptFolders; readonly part: KeptPart }> {
-  const folders = await openKeptFolders(stick, release.id);
+  const folders = await openKeptFolders(stick, release);
   try {
     return { folders, part: await openKeptPart(folders, release, saveEveryBytes) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { Fault } from '../../core/faults.ts';
+import { Fault, toFault } from '../../core/faults.ts';
 import { errorCode } from '../error-code.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -19,10 +19,10 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EISDIR: 'a folder is in the place of a file',
 };
 
-/** Fault STK-06 for what went wrong with the stick while a download was kept on it. */
+/** Fault STK-06 for what went wrong with the stick while a download was kept on it; BUG-00 for what no system says. */
 export function keepFault(error: unknown): Fault {
   if (error instanceof Fault) return error;
   const errno = String(errorCode(error));
-  const problem = PROBLEMS[errno] ?? String(error);
-  return new Fault('STK-06', errno === '' ? { problem } : { problem, errno }, { cause: error });
+  if (errno === '') return toFault(error);
+  return new Fault('STK-06', { problem: PROBLEMS[errno] ?? String(error), errno }, { cause: error });
 }

@@ -1,5 +1,7 @@
 import { Fault } from '../../core/faults.ts';
+import type { ReleaseFiles } from './keep-download.ts';
 import { StickFolder } from './stick-folder.ts';
+import { whoseManifest } from './whose-manifest.ts';
 
 export interface KeptFolders extends AsyncDisposable {
   /** The stick's data partition. */
@@ -17,13 +19,17 @@ const ASIDE = /^(.+)~old$/;
  * Opens the folders on the stick, which are made when they are not there, and puts right what a power cut has left.
  * @throws Fault STK-06, or the errors of node:fs
  */
-export async function openKeptFolders(stick: string, releaseId: string): Promise<KeptFolders> {
+export async function openKeptFolders(
+  stick: string,
+  release: Pick<ReleaseFiles, 'id' | 'digest'>,
+): Promise<KeptFolders> {
   await using held = new AsyncDisposableStack();
   const root = held.use(await StickFolder.at(stick));
   const recovery = held.use(await root.madeFolder('recovery'));
   const parts = held.use(await root.madeFolder('recovery.part'));
   await tidy(recovery, parts);
-  await refuseNamesake(recovery, releaseId);
+  await refuseNamesake(recovery, release.id);
+  await refuseAnother(recovery, release);
   const kept = held.move();
   return { root, recovery, parts, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
@@ -44,6 +50,17 @@ async function refuseNamesake(recovery: StickFolder, releaseId: string): Promise
   const namesake = names.find((name) => name !== releaseId && isSameOnFat(name, releaseId));
   if (namesake !== undefined)
     throw new Fault('STK-06', { problem: `its name differs from "${namesake}" only in capitals` });
+}
+
+/** The same release may be there with damaged files, and is replaced. Another one belongs to somebody. */
+async function refuseAnother(
+  recovery: StickFolder,
+  { id, digest }: Pick<ReleaseFiles, 'id' | 'digest'>,
+): Promise<void> {
+  if ((await recovery.kindOf(id)) !== 'folder') return;
+  await using there = await recovery.folder(id);
+  if ((await whoseManifest(there, digest)) !== 'another') return;
+  throw new Fault('STK-06', { problem: 'another release of this name is on the stick' });
 }
 
 function isSameOnFat(name: string, other: string): boolean {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
 import { Fault } from '../../core/faults.ts';
 import { ByteExtents } from './byte-extents.ts';
 import { MAX_JOURNAL_BYTES, readDownloadJournal } from './download-journal.ts';
@@ -7,7 +5,9 @@ import type { ReleaseFiles } from './keep-download.ts';
 import { KeptFile } from './kept-file.ts';
 import { KeptPart } from './kept-part.ts';
 import type { KeptFolders } from './open-kept-folders.ts';
+import { smallFile } from './small-file.ts';
 import type { StickFolder } from './stick-folder.ts';
+import { whoseManifest } from './whose-manifest.ts';
 
 const FAT = 0x4d44;
 const MAX_FAT_FILE_BYTES = 2 ** 32 - 1;
@@ -67,34 +67,12 @@ type ExtentsByFile = ReadonlyMap<string, ByteExtents>;
 async function keptExtents(folder: StickFolder, release: ReleaseFiles): Promise<ExtentsByFile | 'useless'> {
   const bytes = await smallFile(folder, 'journal.json', MAX_JOURNAL_BYTES);
   if (bytes === 'absent' || bytes === 'odd') {
-    if (bytes === 'odd' || !(await hasManifest(folder, release.digest))) return 'useless';
+    if (bytes === 'odd' || (await whoseManifest(folder, release.digest)) !== 'this') return 'useless';
     return new Map(release.files.map(({ file, bytes: all }) => [file, ByteExtents.none.with(0, all)]));
   }
   const journal = readDownloadJournal(bytes, release);
   if (journal === 'useless') return 'useless';
   return new Map(Object.entries(journal.files).map(([file, list]) => [file, new ByteExtents(list)]));
-}
-
-async function hasManifest(folder: StickFolder, digest: string): Promise<boolean> {
-  const hash = createHash('sha256');
-  for (const name of ['manifest.json', 'manifest.vblock']) {
-    const bytes = await smallFile(folder, name, MAX_JOURNAL_BYTES);
-    if (bytes === 'absent' || bytes === 'odd') return false;
-    hash.update(bytes);
-  }
-  return hash.digest('hex') === digest;
-}
-
-async function smallFile(
-  folder: StickFolder,
-  name: string,
-  maxBytes: number,
-): Promise<Uint8Array | 'absent' | 'odd'> {
-  const kind = await folder.kindOf(name);
-  if (kind !== 'file') return kind === 'absent' ? 'absent' : 'odd';
-  await using file = await folder.file(name, constants.O_RDONLY);
-  const { bytesRead, buffer } = await file.read(new Uint8Array(maxBytes + 1), 0, maxBytes + 1, 0);
-  return bytesRead > maxBytes ? 'odd' : buffer.subarray(0, bytesRead);
 }
 
 async function withFiles(

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { LOOP_DEVICES, mounted } from '../../host/real-devices.ts';
 import { signal, stickRun } from './stick-run.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noMounts = LOOP_DEVICES === 'missing';
 const run = stickRun();
 const silent = (): void => undefined;

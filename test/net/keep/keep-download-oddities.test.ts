@@ -100,6 +100,30 @@ test('finish() replaces a release of that name that was damaged, and leaves all 
   expect(run.wronglyStored()).toEqual([]);
 });
 
+test('finish() replaces the same release when a file of it was damaged', async () => {
+  mkdirSync(run.kept(), { recursive: true });
+  for (const [name, bytes] of run.served.content) writeFileSync(run.kept(name), bytes);
+  writeFileSync(run.kept('rootfs.img'), 'damaged');
+  await using download = await run.keep();
+  await download.finish(silent, signal);
+  expect(run.wronglyStored()).toEqual([]);
+});
+
+test.for(['manifest.json', 'manifest.vblock'])(
+  'keepDownload() replaces no release of that name whose %s is another',
+  async (name) => {
+    mkdirSync(run.kept(), { recursive: true });
+    for (const [each, bytes] of run.served.content) writeFileSync(run.kept(each), bytes);
+    writeFileSync(run.kept(name), 'of another release');
+    await expect(run.keep()).rejects.toMatchObject({
+      code: 'STK-06',
+      facts: { problem: 'another release of this name is on the stick' },
+    });
+    expect(readFileSync(run.kept(name), 'utf8')).toBe('of another release');
+    expect(run.served.fetched).toEqual([]);
+  },
+);
+
 test('keepDownload() puts back what was moved aside when the power was cut, and removes what was replaced', async () => {
   mkdirSync(join(run.stick, 'recovery.part', 'r-8~old'), { recursive: true });
   mkdirSync(join(run.stick, 'recovery.part', 'r-9~old'), { recursive: true });

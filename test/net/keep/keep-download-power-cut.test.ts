@@ -9,6 +9,7 @@ import { journalOf, pulledStick } from './pulled-stick.ts';
 import { lengthOf, rangeOf } from './served-release.ts';
 import { KERNEL, ROOTFS, signal, stickRun } from './stick-run.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noMounts = LOOP_DEVICES === 'missing';
 const run = stickRun();
 const silent = (): void => undefined;
