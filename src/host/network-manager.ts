@@ -5,6 +5,7 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Fault } from '../core/faults.ts';
+import type { NetworkManagerTools, NmcliResult } from '../core/network-manager-tools.ts';
 import { errnoOf } from './errno-of.ts';
 import { linesOf } from './lines-of.ts';
 
@@ -14,23 +15,6 @@ interface NetworkManagerPlaces {
   readonly keyfileFolder: string;
   /** The folders in which `nmcli` and `busctl` are looked for, with colons between them. */
   readonly programs: string;
-}
-
-interface NetworkManagerTools {
-  nmcli(args: readonly string[], signal: AbortSignal): Promise<NmcliResult>;
-  writeKeyfile(name: string, text: string): Promise<string>;
-  removeKeyfile(name: string): Promise<void>;
-  monitorBus(
-    matches: readonly string[],
-    onLine: (line: string) => void,
-    onEnd: (problem: string) => void,
-  ): Promise<AsyncDisposable>;
-}
-
-interface NmcliResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 const PLACES: NetworkManagerPlaces = {

@@ -1,4 +1,5 @@
 import { Fault, toFault } from '../../core/faults.ts';
+import type { NetworkManagerTools, NmcliResult } from '../../core/network-manager-tools.ts';
 import { quoted } from '../quoted.ts';
 import { BUS_MATCHES, type BusSignal, busSignal } from './bus-signal.ts';
 import type { LinkChange, LinkProfile, NetworkDevice, NetworkManager } from './network-manager.ts';
@@ -6,28 +7,6 @@ import { LIST_DEVICES, nmcliDevices } from './nmcli-devices.ts';
 import { nmcliFields } from './nmcli-fields.ts';
 import { LIST_WIFI, nmcliWifiList } from './nmcli-wifi-list.ts';
 import { listByNodeWifi, nodeWifiList } from './node-wifi-list.ts';
-
-/** What of the machine is needed to drive NetworkManager; `src/host/network-manager.ts` has it. */
-export interface NetworkManagerTools {
-  /** Runs nmcli in the locale C.UTF-8. Arguments are seen by everybody: no secret is among them. @throws Fault NET-39 */
-  nmcli(args: readonly string[], signal: AbortSignal): Promise<NmcliResult>;
-  /** Writes a file that root alone can read, and gives its path. @throws Fault NET-39 */
-  writeKeyfile(name: string, text: string): Promise<string>;
-  /** Nothing happens when it is not there. @throws Fault NET-39 */
-  removeKeyfile(name: string): Promise<void>;
-  /** Follows the system bus; resolves when nothing is missed any more. `onEnd` is called when it ends by itself. */
-  monitorBus(
-    matches: readonly string[],
-    onLine: (line: string) => void,
-    onEnd: (problem: string) => void,
-  ): Promise<AsyncDisposable>;
-}
-
-export interface NmcliResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** nmcli(1): success, failed activation, NetworkManager is not running, and no such thing. */
 const STATUS = { done: 0, notRunning: 8, absent: 10 };

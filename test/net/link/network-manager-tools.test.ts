@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { NetworkManagerTools } from '../../../src/core/network-manager-tools.ts';
 import { networkManagerTools } from '../../../src/host/network-manager.ts';
-import type { NetworkManagerTools } from '../../../src/net/link/nmcli-network-manager.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsd-'));
 const keyfiles = join(folder, 'run', 'system-connections');

@@ -1,11 +1,8 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
+import type { NetworkManagerTools, NmcliResult } from '../../../src/core/network-manager-tools.ts';
 import type { LinkChange, LinkProfile } from '../../../src/net/link/network-manager.ts';
-import {
-  type NetworkManagerTools,
-  type NmcliResult,
-  nmcliNetworkManager,
-} from '../../../src/net/link/nmcli-network-manager.ts';
+import { nmcliNetworkManager } from '../../../src/net/link/nmcli-network-manager.ts';
 import { wifiProfile } from '../../../src/net/link/wifi-profile.ts';
 import { Secret } from '../../../src/net/secret.ts';
 import { faultFrom } from '../fault-from.ts';
