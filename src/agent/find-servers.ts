@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Emit } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
-import { toFault } from '../core/faults.ts';
+import { isFault, toFault } from '../core/faults.ts';
 import type { LinkKind } from '../core/link-event.ts';
 import type { Clock } from '../core/ports.ts';
 import { networkManagerTools } from '../host/network-manager.ts';
@@ -76,9 +76,10 @@ async function makeLink(
   if (others.length === 0 || (await leadsTo(server, clock, emit, signal)) === 'server') return;
   try {
     await make(others);
-  } catch {
-    // Each failure has been told. What is left is the link that works, and to wait for the server.
+  } catch (error) {
     signal.throwIfAborted();
+    if (isFault(toFault(error), 'BUG-00')) throw error;
+    // Each failure has been told. What is left is the link that works, and to wait for the server.
     await make([first.kind]);
   }
 }

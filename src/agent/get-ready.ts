@@ -55,7 +55,7 @@ export async function getReady(
       const disk = theOpen(target);
       return { release, plan, disk, images, download, [Symbol.asyncDispose]: () => all.disposeAsync() };
     } catch (error) {
-      left = withoutDamaged(left, release, error, await servers.left(), ports.emit);
+      left = await withoutDamaged(left, release, error, servers, ports.emit);
     }
   }
 }
@@ -113,19 +113,19 @@ function nothingLeft(candidates: readonly Assessed[]): boolean {
 const OF_THE_RELEASE: ReadonlySet<FaultCode> = new Set(['SIG-06', 'DSK-11']);
 
 /** @throws what was thrown, when it is not the fault of this release or when there is nothing else that might be taken */
-function withoutDamaged(
+async function withoutDamaged(
   candidates: readonly Assessed[],
   damaged: VerifiedRelease,
   error: unknown,
-  servers: 'to-be-asked' | 'over',
+  servers: Servers,
   emit: Emit,
-): readonly Assessed[] {
+): Promise<readonly Assessed[]> {
   const fault = error instanceof StepFailure ? toFault(error.cause) : toFault(error);
   const left = candidates.map((one) =>
     one.kind === 'usable' && one.release === damaged ? refused(damaged, fault) : one,
   );
   const ofTheRelease = fault.code.startsWith('IMG-') || OF_THE_RELEASE.has(fault.code);
-  if (!ofTheRelease || (nothingLeft(left) && servers === 'over')) throw error;
+  if (!ofTheRelease || (nothingLeft(left) && (await servers.left()) === 'over')) throw error;
   emit({ kind: 'warning', code: fault.code, facts: { ...fault.facts, release: damaged.manifest.id } });
   return left;
 }

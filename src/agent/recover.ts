@@ -50,7 +50,7 @@ function whatToWrite({ release, download }: ReadyInstall): WhatToWrite {
   return release.location === 'network' && download === 'none' ? 'what-differs' : 'all';
 }
 
-/** The device is recovered: what goes wrong now costs the next device a download, and is told. */
+/** The device is recovered, and stays so: what goes wrong now, a stop included, costs the next device a download. */
 async function keep(
   { release }: ReadyInstall,
   download: Download,
@@ -58,12 +58,12 @@ async function keep(
   step: Step,
   signal: AbortSignal,
 ): Promise<void> {
+  if (signal.aborted) return;
   await step('store', async ({ onBytes }) => {
     try {
       await download.finish(onBytes, signal);
       emit({ kind: 'stored', release: release.manifest.id });
     } catch (error) {
-      signal.throwIfAborted();
       const { code, facts } = toFault(error);
       emit({ kind: 'warning', code, facts });
     }

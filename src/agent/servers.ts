@@ -24,10 +24,11 @@ export class Servers implements AsyncDisposable {
     this.#step = step;
   }
 
-  /** Whether there are servers that nobody has asked. @throws StepFailure */
+  /** Whether there are servers that nobody has asked. What is wrong with their settings is told by `candidates`. */
   async left(): Promise<'to-be-asked' | 'over'> {
     if (this.#network !== undefined) return 'over';
-    return (await this.#find()) === 'none' ? 'over' : 'to-be-asked';
+    const named = await this.#find().catch(() => 'wrong' as const);
+    return named === 'none' ? 'over' : 'to-be-asked';
   }
 
   /** What the servers have; nothing when none is named or when they have said it before. @throws StepFailure */
@@ -58,7 +59,7 @@ export class Servers implements AsyncDisposable {
     const download = await this.#kept(release, network, signal);
     if (download !== 'none') opened.use(download);
     const source = download === 'none' ? network.source : download.source;
-    const sound = <T>(work: () => Promise<T>): Promise<T> => withoutKept(work, download);
+    const sound = <T>(work: () => Promise<T>): Promise<T> => this.#withoutKept(work, download, release);
     const images = await sound(() => openImages(release, this.#policy.device, source, checker, signal));
     if (download !== 'none') this.#held.use(download);
     opened.move();
@@ -97,15 +98,21 @@ export class Servers implements AsyncDisposable {
       return 'none';
     }
   }
-}
 
-/** What a run before this one left on the stick may be damaged: then it is forgotten, and comes from the server. */
-async function withoutKept<T>(work: () => Promise<T>, download: Download | 'none'): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (download === 'none' || !toFault(error).code.startsWith('IMG-')) throw error;
-    await download.forget();
-    return await work();
+  /** What a run before this one left on the stick may be damaged: it is told of, forgotten, and comes from the server. */
+  async #withoutKept<T>(
+    work: () => Promise<T>,
+    download: Download | 'none',
+    { manifest }: VerifiedRelease,
+  ): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      const { code, facts } = toFault(error);
+      if (download === 'none' || !code.startsWith('IMG-')) throw error;
+      this.#ports.emit({ kind: 'warning', code, facts: { ...facts, release: manifest.id } });
+      await download.forget();
+      return await work();
+    }
   }
 }

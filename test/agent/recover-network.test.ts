@@ -154,20 +154,23 @@ test('recover() that nothing is kept of goes on where it was when the link had g
 
 test('recover() that keeps what it fetches goes on where it was, on another disk as well', async () => {
   await using first = await recoveryBench();
-  const broken = server({ from: PACKED, keep: 'on-the-stick', breaksAfterBytes: 100_000 });
+  const broken = server({ from: PACKED, keep: 'on-the-stick', breaksAfterBytes: 2 * MIB });
   first.servers = broken;
   expect(await first.run()).toMatchObject({ cause: { code: 'NET-03' } });
   await using second = await recoveryBench(first.stick);
   const whole = server({ from: PACKED, keep: 'on-the-stick' });
   second.servers = whole;
   expect(await second.run()).toBe('recovered');
+  expect(broken.fetchedBytes).toBeGreaterThan(MIB);
   expect(whole.fetchedBytes + broken.fetchedBytes).toBe(await payloadBytes(PACKED));
 });
 
 test('recover() forgets what a run before it kept when that is damaged, and fetches it', async () => {
   await using first = await recoveryBench();
-  first.servers = server({ from: PACKED, keep: 'on-the-stick', breaksAfterBytes: 100_000 });
+  const broken = server({ from: PACKED, keep: 'on-the-stick', breaksAfterBytes: 2 * MIB });
+  first.servers = broken;
   expect(await first.run()).toMatchObject({ cause: { code: 'NET-03' } });
+  expect(broken.fetchedBytes).toBeGreaterThan(MIB);
   const folder = join(first.stick, 'recovery.part', GOOD.id);
   const parts = (await readdir(folder)).filter((name) => name !== 'journal.json');
   expect(parts.length).toBeGreaterThan(0);
@@ -178,7 +181,50 @@ test('recover() forgets what a run before it kept when that is damaged, and fetc
   await using second = await recoveryBench(first.stick);
   second.servers = server({ from: PACKED, keep: 'on-the-stick' });
   expect(await second.run()).toBe('recovered');
+  expect(second.events).toContainEqual({
+    kind: 'warning',
+    code: expect.stringMatching(/^IMG-/),
+    facts: expect.objectContaining({ release: GOOD.id }),
+  });
   expect(second.events).toContainEqual({ kind: 'stored', release: GOOD.id });
+});
+
+test('recover() leaves another release of the same name on the stick, says so, and recovers', async () => {
+  await using bench = await recoveryBench(SERVED.stick);
+  await bench.resign((manifest) => manifest.replace('"Nimbus OS"', '"Another OS"'));
+  const there = await readFile(bench.file('manifest.json'));
+  await bench.edit('rootfs.img', flipAt(100 * 4096));
+  bench.servers = server({ from: SERVED, keep: 'on-the-stick' });
+  expect(await bench.run()).toBe('recovered');
+  expect(bench.events).toContainEqual({
+    kind: 'warning',
+    code: 'STK-06',
+    facts: { problem: 'another release of this name is on the stick' },
+  });
+  expect((await readFile(bench.file('manifest.json'))).equals(there)).toBe(true);
+});
+
+test('a stop while the download is made whole leaves a recovered device, and no failure', async () => {
+  await using bench = await recoveryBench();
+  bench.servers = server({ from: SERVED, keep: 'on-the-stick' });
+  bench.onEvent = (event) => {
+    if (event.kind === 'step-started' && event.step === 'store') bench.stop.abort(new Fault('AGT-02', {}));
+  };
+  expect(await bench.run()).toBe('recovered');
+  expect(disk(bench)).toBe('complete');
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'AGT-02' }));
+  expect(bench.events).not.toContainEqual(expect.objectContaining({ kind: 'stored' }));
+});
+
+test('a stop just before the download is made whole leaves a recovered device, too', async () => {
+  await using bench = await recoveryBench();
+  bench.servers = server({ from: SERVED, keep: 'on-the-stick' });
+  bench.onEvent = (event) => {
+    if (event.kind === 'disk-state' && event.disk === 'complete') bench.stop.abort(new Fault('AGT-02', {}));
+  };
+  const end = await bench.run();
+  expect(disk(bench)).toBe('complete');
+  expect(end).toBe('recovered');
 });
 
 test('recover() warns when nothing can be kept on the stick, and recovers all the same', async () => {
@@ -200,6 +246,41 @@ test('recover() writes no block that a server has changed, and says what the dis
   bench.servers = server({ from: spoilt, keep: 'on-the-stick' });
   expect(await bench.run()).toMatchObject({ step: 'write', cause: { code: 'IMG-03' } });
   expect(disk(bench)).toBe('unbootable');
+});
+
+const WRONG_SETTINGS = new Fault('NET-30', { line: 3 });
+
+function withWrongSettings(bench: RecoveryBench): void {
+  Object.defineProperty(bench, 'servers', {
+    get: () => {
+      throw WRONG_SETTINGS;
+    },
+  });
+}
+
+test('settings that cannot be used keep nobody from the next release on the stick', async () => {
+  await using bench = await recoveryBench(SERVED.stick);
+  await bench.add({ id: 'nimbus-1.9.0', osVersion: '1.9.0' });
+  await bench.edit('rootfs.img', flipAt(100 * 4096));
+  withWrongSettings(bench);
+  expect(await bench.run()).toBe('recovered');
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'IMG-03' }));
+});
+
+test('when all on the stick is damaged, settings that cannot be used are the failure, and the damage a warning', async () => {
+  await using bench = await recoveryBench(SERVED.stick);
+  await bench.edit('rootfs.img', flipAt(100 * 4096));
+  withWrongSettings(bench);
+  expect(await bench.run()).toMatchObject({ step: 'find', cause: { code: 'NET-30' } });
+  expect(bench.events).toContainEqual(expect.objectContaining({ kind: 'warning', code: 'IMG-03' }));
+  expect(bench.untouched).toBe(true);
+});
+
+test('what is wrong with the disk is told even where the settings of the network are wrong, too', async () => {
+  await using bench = await recoveryBench(SERVED.stick);
+  bench.listed = [];
+  withWrongSettings(bench);
+  expect(await bench.run()).toMatchObject({ step: 'plan', cause: { code: expect.stringMatching(/^DSK-/) } });
 });
 
 test.for([
