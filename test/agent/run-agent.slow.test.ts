@@ -133,6 +133,7 @@ test('an agent that was killed leaves nothing that would stop the next one', asy
   expect(await exitOf(agent('run', '--unattended'))).toBe(0);
 });
 
+// A block device needs root, losetup and mknod: skipped tests are named at the end of a run.
 const isRoot = process.getuid?.() === 0 && testWith('losetup', 'mknod') === test;
 
 test.skipIf(!isRoot)('a real block device, held for us alone, is recovered like an image file', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { blockDeviceFacts } from '../../src/host/block-device-facts.ts';
 import { LOOP_DEVICES, loopDevice, mounted, partition, said } from './real-devices.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 
 let folder = '';

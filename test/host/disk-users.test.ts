@@ -6,6 +6,7 @@ import { diskUsers } from '../../src/host/disk-users.ts';
 import { LOOP_DEVICES, loopDevice, mounted, partition, said } from './real-devices.ts';
 import { putFiles } from './sysfs-tree.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 
 let root = '';

@@ -20,6 +20,7 @@ import { LOOP_DEVICES, loopDevice, mounted, said } from './real-devices.ts';
 
 const MIB = 1 << 20;
 const EDGE = Buffer.alloc(MIB, 0xa5);
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 const { signal } = new AbortController();
 const noExt4 = testWith('mkfs.ext4', 'e2fsck', 'dumpe2fs') === test.skip;

@@ -11,6 +11,7 @@ import { openHandles } from './open-handles.ts';
 import { LOOP_DEVICES, loopDevice, mounted, partition, said } from './real-devices.ts';
 
 const MIB = 1 << 20;
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 
 let folder = '';

@@ -17,6 +17,7 @@ import { runLog } from '../../src/host/run-log.ts';
 import { LOOP_DEVICES, mounted, said } from './real-devices.ts';
 import { refuseOpenHandles } from './refuse-open-handles.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 
 let folder = '';

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { stickIsThere } from '../../src/host/stick-is-there.ts';
 import { LOOP_DEVICES, loopDevice, mounted, said } from './real-devices.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 
 let folder = '';

@@ -18,6 +18,7 @@ import { stickSource } from '../../src/host/stick-source.ts';
 import { LOOP_DEVICES, loopDevice, mounted, said } from './real-devices.ts';
 import { refuseOpenHandles } from './refuse-open-handles.ts';
 
+// Real block devices and mounts need root and the loop driver: skipped tests are named at the end of a run.
 const noLoops = LOOP_DEVICES === 'missing';
 const { signal } = new AbortController();
 

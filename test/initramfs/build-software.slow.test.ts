@@ -11,6 +11,7 @@ import { DEVKEYS, tool } from '../tool.ts';
 
 const LIMIT_MS = 600_000;
 const MB = 1_000_000;
+// Debian packages are unpacked and put together: apt and root. Skipped tests are named at the end of a run.
 const canBuild = tool('sh', 'tools/setup-debian.sh', 'mmdebstrap').status === 0;
 let folder: string;
 let software: RecoverySoftware;
