@@ -34,6 +34,7 @@ async function opened(root: string): Promise<FileHandle> {
     throw error;
   });
   for (const name of names.filter((one) => one.startsWith('event')).slice(0, MAX_INPUTS)) {
+    // A device without a name, or one that was just pulled, is not the one.
     const called = await readFile(join(root, INPUTS, name, 'device/name'), 'utf8').catch(() => '');
     if (called.trim() === NAME) return await open(join(root, 'dev/input', name), constants.O_WRONLY);
   }

@@ -53,12 +53,16 @@ export function remoteTree(session: SftpSession, root: string, slots: RequestSlo
     }
     const file = await session.open(path);
     if (file === 'absent') return 'absent';
-    const opened = await file.stat();
-    const before = found.at(-1);
-    if (before !== undefined && before !== 'absent' && isSame(before, opened))
-      return { ...file, path, opened };
-    await file.close();
-    throw new Fault('NET-13', { host, path, problem: 'it was replaced while it was opened' });
+    try {
+      const opened = await file.stat();
+      const before = found.at(-1);
+      if (before !== undefined && before !== 'absent' && isSame(before, opened))
+        return { ...file, path, opened };
+      throw new Fault('NET-13', { host, path, problem: 'it was replaced while it was opened' });
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   };
   const readSmall: RemoteTree['readSmall'] = async (names, maxBytes, signal) => {
     const file = await open(names);
