@@ -4,12 +4,12 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
 import { bootMark } from '../host/boot-mark.ts';
+import { terminalCharacters } from '../host/terminal-characters.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import { EXIT, exitStatus } from './exit-status.ts';
 import { runAgent } from './run-agent.ts';
 import { showScreen } from './show-screen.ts';
 import { showStatus } from './show-status.ts';
-import { terminalCharacters } from './terminal-characters.ts';
 
 const STATUS_HELP = `
 Exit status: 0 complete, 2 usage, 10 failed with the disk untouched,

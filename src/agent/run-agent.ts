@@ -6,10 +6,12 @@ import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
 import { mountStick } from '../host/mount-stick.ts';
+import { readLocale } from '../host/read-locale.ts';
 import { restartDevice } from '../host/restart-device.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { plainLines } from '../ui/plain-line.ts';
+import { wordings } from '../ui/wordings.ts';
 import { devicePaths } from './device-paths.ts';
 import { exitStatus } from './exit-status.ts';
 import { Keyboard } from './keyboard.ts';
@@ -18,7 +20,6 @@ import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
 import type { RunOptions } from './run-options.ts';
 import { WifiDesk } from './wifi-desk.ts';
-import { wordings } from './wordings.ts';
 
 /** Recovers the device below `root` and returns the exit status. @throws Fault AGT-01, AGT-04 before it begins */
 export async function runAgent(options: RunOptions, stop: AbortController): Promise<number> {
@@ -36,7 +37,7 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
     ),
   );
   bus.listen((event) => control.say({ v: WIRE_VERSION, kind: 'event', event }));
-  const wordingOf = wordings(options.characters, 'plain');
+  const wordingOf = wordings(readLocale, options.characters, 'plain');
   bus.listen((event, before) => {
     plainLines(event, before, wordingOf(bus.state.language)).forEach(options.print);
   });

@@ -2,12 +2,13 @@ import type { Command } from '../core/commands.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
+import { readLocale } from '../host/read-locale.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { runPlain } from '../ui/run-plain.ts';
 import { runScreen } from '../ui/run-screen.ts';
+import { wordings } from '../ui/wordings.ts';
 import { type AgentMessages, agentMessages } from './agent-messages.ts';
 import { devicePaths } from './device-paths.ts';
-import { wordings } from './wordings.ts';
 
 export interface ScreenOptions {
   readonly root: string;
@@ -37,10 +38,10 @@ async function draw(options: ScreenOptions, agent: AgentMessages, signal: AbortS
   const messages = after(opening);
   if (style === 'plain' || (style === 'serial' && opening.mode === 'unattended')) {
     const write = (line: string): void => void output.write(`${line}\n`);
-    return await runPlain(messages, write, wordings(characters, 'plain'));
+    return await runPlain(messages, write, wordings(readLocale, characters, 'plain'));
   }
   const send = (command: Command): void => agent.send(command);
-  return await runScreen(messages, send, { input, output, characters }, wordings(characters, 'full'), signal);
+  return await runScreen(messages, send, { input, output, characters }, wordings(readLocale, characters, 'full'), signal);
 }
 
 interface Opening {

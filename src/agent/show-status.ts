@@ -1,9 +1,10 @@
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
+import { readLocale } from '../host/read-locale.ts';
 import { runPlain } from '../ui/run-plain.ts';
+import { wordings } from '../ui/wordings.ts';
 import { devicePaths } from './device-paths.ts';
-import { wordings } from './wordings.ts';
 
 export interface StatusOptions {
   readonly root: string;
@@ -24,7 +25,7 @@ export async function showStatus(
   await using client = await controlClient(devicePaths(root).socket);
   const messages = until === 'now' ? firstOf(client.messages) : client.messages;
   if (format === 'json') return await printJson(messages, write);
-  return await runPlain(messages, write, wordings(characters, 'plain'));
+  return await runPlain(messages, write, wordings(readLocale, characters, 'plain'));
 }
 
 async function* firstOf(messages: AsyncIterable<WireMessage>): AsyncGenerator<WireMessage, void, undefined> {

@@ -1,38 +1,39 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { z } from 'zod';
-import { ENGLISH } from '../ui/english.ts';
-import { makeWording } from '../ui/make-wording.ts';
-import { shapeArabic } from '../ui/shape-arabic.ts';
-import type { Wording, WordingOf } from '../ui/wording.ts';
+import { ENGLISH } from './english.ts';
+import { makeWording } from './make-wording.ts';
+import type { Messages } from './message-book.ts';
+import { shapeArabic } from './shape-arabic.ts';
+import type { Wording, WordingOf } from './wording.ts';
 
-/** Two levels up in a checkout; in a bundle beside the program. */
-const LOCALES = new URL(import.meta.url.endsWith('.ts') ? '../../locales/' : './locales/', import.meta.url);
-const MESSAGES = z.record(z.string(), z.string());
+/** The messages of a language by its canonical tag, for which there may be none. */
+export type LocaleReader = (tag: string) => Messages | 'absent';
 
 /**
  * The wordings of the languages that there are. Each is read when it is first asked for, and remembered. A terminal of
  * ASCII gets English, as it cannot show most other languages. The letters for a full screen, which draws what it is given,
  * are joined here; plain lines have them as every other program does.
  */
-export function wordings(characters: 'unicode' | 'ascii', style: 'full' | 'plain'): WordingOf {
+export function wordings(
+  readLocale: LocaleReader,
+  characters: 'unicode' | 'ascii',
+  style: 'full' | 'plain',
+): WordingOf {
   const known = new Map<string, Wording>([[ENGLISH.tag, ENGLISH]]);
   return (language) => {
     if (characters === 'ascii') return ENGLISH;
-    const wording = known.get(language) ?? read(language, style);
+    const wording = known.get(language) ?? read(language, readLocale, style);
     known.set(language, wording);
     return wording;
   };
 }
 
-function read(language: string, style: 'full' | 'plain'): Wording {
-  const tag = nearestTags(language).find((each) => existsSync(fileOf(each)));
-  if (tag === undefined || tag === ENGLISH.tag) return ENGLISH;
-  const messages = MESSAGES.parse(JSON.parse(readFileSync(fileOf(tag), 'utf8')));
-  return style === 'full' ? makeWording(messages, tag, shapeArabic) : makeWording(messages, tag);
-}
-
-function fileOf(tag: string): URL {
-  return new URL(`${tag}.json`, LOCALES);
+function read(language: string, readLocale: LocaleReader, style: 'full' | 'plain'): Wording {
+  for (const tag of nearestTags(language)) {
+    if (tag === ENGLISH.tag) return ENGLISH;
+    const messages = readLocale(tag);
+    if (messages === 'absent') continue;
+    return style === 'full' ? makeWording(messages, tag, shapeArabic) : makeWording(messages, tag);
+  }
+  return ENGLISH;
 }
 
 /** The tag itself, then its language where most people write it as the tag says, then its language. None for no tag. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { wordings } from '../../src/agent/wordings.ts';
+import { readLocale } from '../../src/host/read-locale.ts';
 import { ENGLISH } from '../../src/ui/english.ts';
+import { wordings } from '../../src/ui/wordings.ts';
 
-const plain = wordings('unicode', 'plain');
+const plain = wordings(readLocale, 'unicode', 'plain');
 
 test.for([
   ['de', 'de'],
@@ -33,10 +34,10 @@ test('wordings() reads a language once', () => {
 });
 
 test('wordings() speaks English on a terminal of ASCII', () => {
-  expect(wordings('ascii', 'plain')('de')).toBe(ENGLISH);
+  expect(wordings(readLocale, 'ascii', 'plain')('de')).toBe(ENGLISH);
 });
 
 test('wordings() joins the letters of Arabic for a full screen, and not for plain lines', () => {
   expect(plain('ar').texts.disk).toMatch(/^[\u0621-\u064a]+$/);
-  expect(wordings('unicode', 'full')('ar').texts.disk).toMatch(/^[\ufe80-\ufefc]+$/);
+  expect(wordings(readLocale, 'unicode', 'full')('ar').texts.disk).toMatch(/^[\ufe80-\ufefc]+$/);
 });
