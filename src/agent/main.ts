@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
+import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';
 import { bootMark } from '../host/boot-mark.ts';
 import { terminalCharacters } from '../host/terminal-characters.ts';
+import { wantedTheme } from '../host/wanted-theme.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import { EXIT, exitStatus } from './exit-status.ts';
 import { runAgent } from './run-agent.ts';
@@ -19,6 +21,7 @@ interface TuiOptions {
   readonly root: string;
   readonly plain?: true;
   readonly serial?: true;
+  readonly theme?: ThemeName;
   readonly wait?: true;
 }
 
@@ -46,6 +49,9 @@ function program(): Command {
   command('tui', 'show the running recovery on this terminal')
     .option('--plain', 'one line an event, for screen readers and logs')
     .option('--serial', 'as --plain when nobody is at the keyboard, else a full screen')
+    .addOption(
+      new Option('--theme <name>', 'colours, instead of those that the stick sets').choices(THEME_NAMES),
+    )
     .option('--wait', 'wait for an agent, and for the next when one is lost')
     .action(tui);
   command('status', 'print the state of the running recovery')
@@ -89,6 +95,7 @@ async function tui(options: TuiOptions): Promise<void> {
       root: options.root,
       style: options.plain || !process.stdout.isTTY ? 'plain' : wanted,
       characters: terminalCharacters(process.env),
+      theme: wantedTheme(options.theme, process.env),
       agent: options.wait ? 'wait-for-one' : 'must-run',
       onShown: () => bootMark('screen', MARKS),
     },

@@ -67,6 +67,7 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
     agent: AGENT_VERSION,
     mode: unattended ? 'unattended' : 'attended',
     ...(language === 'unknown' ? {} : { language }),
+    ...(settings.theme === undefined ? {} : { theme: settings.theme }),
   });
   const hardware = inventory();
   const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });

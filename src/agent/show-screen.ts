@@ -1,5 +1,6 @@
 import type { Command } from '../core/commands.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
+import type { ThemeName } from '../core/theme-name.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
 import { readLocale } from '../host/read-locale.ts';
@@ -16,6 +17,8 @@ export interface ScreenOptions {
   readonly style: 'full' | 'plain' | 'serial';
   /** What the terminal can show. */
   readonly characters: 'unicode' | 'ascii';
+  /** That of the run when absent. */
+  readonly theme: ThemeName | undefined;
   readonly agent: 'must-run' | 'wait-for-one';
   /** Told when there is something to see. */
   readonly onShown: () => void;
@@ -31,7 +34,7 @@ export async function showScreen(options: ScreenOptions, signal: AbortSignal): P
 }
 
 async function draw(options: ScreenOptions, agent: AgentMessages, signal: AbortSignal): Promise<RunState> {
-  const { style, characters, onShown } = options;
+  const { style, characters, theme, onShown } = options;
   const { stdin: input, stdout: output } = process;
   const opening = await openingOf(agent.messages, style);
   onShown();
@@ -41,7 +44,8 @@ async function draw(options: ScreenOptions, agent: AgentMessages, signal: AbortS
     return await runPlain(messages, write, wordings(readLocale, characters, 'plain'));
   }
   const send = (command: Command): void => agent.send(command);
-  return await runScreen(messages, send, { input, output, characters }, wordings(readLocale, characters, 'full'), signal);
+  const terminal = { input, output, characters, ...(theme === undefined ? {} : { theme }) };
+  return await runScreen(messages, send, terminal, wordings(readLocale, characters, 'full'), signal);
 }
 
 interface Opening {

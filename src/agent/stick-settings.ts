@@ -1,6 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Fault } from '../core/faults.ts';
+import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';
 
 /** `rsd.toml` at the root of the stick's data partition: how whoever made the stick wants it to behave. */
 export interface StickSettings {
@@ -10,6 +11,8 @@ export interface StickSettings {
   readonly target: 'built-in' | 'sd';
   /** Of the screens, as a BCP 47 tag, e.g. `de` or `pt-BR`. Absent when the stick does not say. */
   readonly language?: string | undefined;
+  /** The colours of the screens. Absent when the stick does not say. */
+  readonly theme?: ThemeName | undefined;
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
@@ -22,6 +25,7 @@ const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),
   target: z.enum(['built-in', 'sd']).default('built-in'),
   language: z.string().regex(LANGUAGE_TAG, 'not a language tag, such as "de" or "pt-BR"').optional(),
+  theme: z.enum(THEME_NAMES).optional(),
 });
 
 /** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */

@@ -3,6 +3,7 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { LinkEvent } from './link-event.ts';
 import type { ServerEvent } from './server-event.ts';
+import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
 
 /** The steps of a recovery in the order in which they run. */
@@ -74,6 +75,8 @@ export type AgentEvent =
       readonly mode: 'attended' | 'unattended';
       /** The language that was set, as a BCP 47 tag. Absent when none was. */
       readonly language?: string;
+      /** The colours that were set. Absent when none were. */
+      readonly theme?: ThemeName;
     }
   | { readonly kind: 'identified'; readonly device: DeviceModel }
   | {

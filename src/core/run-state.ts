@@ -16,6 +16,7 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { LinkEvent } from './link-event.ts';
 import type { ServerEvent } from './server-event.ts';
+import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
 
 export interface StepState {
@@ -45,6 +46,7 @@ export interface RunState {
   readonly mode: 'attended' | 'unattended';
   /** Of the screens: a BCP 47 tag. */
   readonly language: string;
+  readonly theme: ThemeName;
   readonly device: DeviceModel | null;
   readonly release: ReleaseSummary | null;
   readonly why: string;
@@ -72,6 +74,7 @@ export const FIRST_RUN_STATE: RunState = {
   agent: '',
   mode: 'attended',
   language: 'en',
+  theme: 'default',
   device: null,
   release: null,
   why: '',
@@ -155,11 +158,11 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
   }
 }
 
-/** A run that begins again keeps what is true of the disk, what went wrong before, and the language. */
+/** A run that begins again keeps what is true of the disk, what went wrong before, the language and the colours. */
 function begunAgain(before: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
   const { disk, warnings } = before;
-  const { agent, mode, language = before.language } = event;
-  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language };
+  const { agent, mode, language = before.language, theme = before.theme } = event;
+  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language, theme };
 }
 
 type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;

@@ -3,8 +3,11 @@ export interface Size {
   readonly rows: number;
 }
 
-/** How a piece of text stands out. The words and marks say the same, so that nothing depends on colour. */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad';
+/**
+ * How a piece of text stands out. The words and marks say the same, so that nothing depends on colour. `marked` is the
+ * row of a list that the keys are at.
+ */
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad' | 'marked';
 
 export interface Span {
   readonly text: string;

@@ -13,6 +13,7 @@ export function keyLabels({ keys, keyNames }: Texts): Readonly<Record<keyof Text
     details: { key: 'D', does: keys.details },
     closeDetails: { key: 'D', does: keys.closeDetails },
     scroll: { key: upDown, does: keys.scroll },
+    contrast: { key: 'C', does: keys.contrast },
     stop: { key: control({ letter: 'C' }), does: keys.stop },
     stopYes: { key: 'Y', does: keys.stopYes },
     stopNo: { key: 'N', does: keys.stopNo },

@@ -20,7 +20,8 @@ export function keyLine(mode: ScreenMode, local: LocalState, { columns, wording 
   const roomy = fitting(keys, { inside: '  ', between: '    ' }, columns);
   const tight = fitting(keys, { inside: ' ', between: '   ' }, columns);
   // Of all keys, Ctrl-C at the end is the one that people try without being told.
-  return roomy.count < keys.length - 1 && columns >= TIGHT_FROM ? tight.line : roomy.line;
+  const isCrowded = roomy.count < Math.min(tight.count, keys.length - 1);
+  return isCrowded && columns >= TIGHT_FROM ? tight.line : roomy.line;
 }
 
 interface Gaps {
@@ -37,7 +38,7 @@ function fitting(keys: readonly KeyLabel[], { inside, between }: Gaps, columns: 
 
 function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly KeyLabel[] {
   const open = detailsAreOpen(mode, local);
-  const look = open ? [keys.closeDetails, keys.scroll] : [keys.details];
+  const look = open ? [keys.closeDetails, keys.scroll, keys.contrast] : [keys.details];
   switch (mode.kind) {
     case 'complete':
     case 'failed':
@@ -48,9 +49,9 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
     case 'delay':
       return [keys.stop];
     case 'wifi':
-      return [...wifiKeys(mode, keys), keys.stop];
+      return [...wifiKeys(mode, keys), ...(mode.page.kind === 'list' ? [keys.contrast] : []), keys.stop];
     case 'running':
-      return local.stop === 'asked' ? look : [...look, keys.stop];
+      return [...look, ...(open ? [] : [keys.contrast]), ...(local.stop === 'asked' ? [] : [keys.stop])];
     default:
       return assertNever(mode);
   }

@@ -14,7 +14,8 @@ export type LocalChange =
   | 'page-up'
   | 'page-down'
   | 'ask-stop'
-  | 'drop-question';
+  | 'drop-question'
+  | 'next-theme';
 
 /** What a key means: something for the agent, something for this screen only, or the end of this screen. */
 export type KeyAction =
@@ -25,6 +26,7 @@ export type KeyAction =
 
 const STOP = 'C-c';
 const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
+const THEME = 'c';
 const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
   ['d', 'toggle-details'],
   ['escape', 'toggle-details'],
@@ -51,6 +53,7 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
     case 'delay':
       return key === STOP ? askStop() : { kind: 'command', command: { kind: 'key', key } };
     case 'wifi':
+      if (mode.page.kind === 'list' && key === THEME) return { kind: 'local', change: 'next-theme' };
       return key === STOP ? askStop() : wifiAction(pressed, mode.question, local.wifi);
     case 'running':
       return key === STOP ? askStop() : look(key, detailsAreOpen(mode, local));
@@ -67,6 +70,7 @@ function closed({ mode }: RunState, { agent }: LocalState): KeyAction {
 }
 
 function look(key: string, open: boolean): KeyAction {
+  if (key === THEME) return { kind: 'local', change: 'next-theme' };
   const change = DETAILS.get(key);
   if (!change || (!open && key !== 'd')) return 'nothing';
   return { kind: 'local', change };

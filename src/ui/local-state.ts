@@ -1,5 +1,6 @@
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
+import type { ThemeName } from '../core/theme-name.ts';
 import { draftAfterEvent } from './draft-after-event.ts';
 import { NO_RATE, type Rate, rateAfter } from './rate.ts';
 import { FIRST_WIFI_DRAFT, type WifiDraft } from './wifi-draft.ts';
@@ -20,6 +21,8 @@ export interface LocalState {
   /** The time since the last news of the network, and whether a step has moved since. */
   readonly news: { readonly agoMs: number; readonly status: 'fresh' | 'old' };
   readonly wifi: WifiDraft;
+  /** Of this screen; `null`: that of the run. */
+  readonly theme: ThemeName | null;
 }
 
 export const FIRST_LOCAL_STATE: LocalState = {
@@ -33,6 +36,7 @@ export const FIRST_LOCAL_STATE: LocalState = {
   quietMs: 0,
   news: { agoMs: 0, status: 'fresh' },
   wifi: FIRST_WIFI_DRAFT,
+  theme: null,
 };
 
 /** The local state after one more event. Pure, and of the same size however long the run is. */

@@ -27,7 +27,9 @@ export function networkNote(state: RunState, local: LocalState, sheet: Sheet): r
   const { network } = state;
   if (!network || !isWanted(network, state, local)) return [];
   const tone: Tone = TROUBLE.has(network.kind) ? 'warn' : 'plain';
-  return noteTexts(network, local, wording).flatMap((text) => paragraph(text, columns, tone));
+  return noteTexts(network, local, wording).flatMap((text, at) =>
+    paragraph(text, columns, at === 0 ? tone : 'plain'),
+  );
 }
 
 function sentText(

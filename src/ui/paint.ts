@@ -1,5 +1,6 @@
 import type { Duplex, PassThrough } from 'node:stream';
 import blessed from 'blessed';
+import type { ThemeName } from '../core/theme-name.ts';
 import type { Frame, Size } from './frame.ts';
 import { frameCodes } from './frame-codes.ts';
 import { keyName, type PressedKey } from './key-name.ts';
@@ -7,6 +8,7 @@ import type { Terminal } from './terminal.ts';
 import { openTerminalInput } from './terminal-input.ts';
 import { openTerminalOutput } from './terminal-output.ts';
 import { terminalSize } from './terminal-size.ts';
+import { THEMES } from './themes.ts';
 import { typedCharacters } from './typed-characters.ts';
 
 /** Who is told what happens at the terminal. */
@@ -24,7 +26,8 @@ export interface Painter extends Disposable {
   size(): Size;
   /** Whether the terminal has taken what was drawn before: a slow serial line must not fill the memory. */
   readiness(): 'ready' | 'busy';
-  draw(frame: Frame): void;
+  /** `theme` is `default` when absent. */
+  draw(frame: Frame, theme?: ThemeName): void;
 }
 
 /** Takes the terminal over. Disposing of the painter gives it back as it was. The one file that knows blessed. */
@@ -46,8 +49,10 @@ export function openPainter(terminal: Terminal, told: PainterListener): Painter 
   return {
     size: () => terminalSize(terminal),
     readiness: () => (terminal.output.writableNeedDrain ? 'busy' : 'ready'),
-    draw(frame) {
-      box.setContent(frameCodes(frame, terminal.characters ?? 'unicode'));
+    draw(frame, theme = 'default') {
+      const { page, tones } = THEMES[theme];
+      box.style = page;
+      box.setContent(frameCodes(frame, tones, terminal.characters ?? 'unicode'));
       screen.render();
     },
     [Symbol.dispose]: () => taken.dispose(),

@@ -43,7 +43,8 @@ async function shownUntilOver(
 ): Promise<Screen> {
   using undo = new DisposableStack();
   const over = Promise.withResolvers<void>();
-  let screen = FIRST_SCREEN;
+  const { theme = null } = terminal;
+  let screen: Screen = { ...FIRST_SCREEN, local: { ...FIRST_SCREEN.local, theme } };
   const take = (input: ScreenInput): void => {
     if (screen.over === 'yes') return;
     const step = screenAfter(screen, input);
@@ -93,6 +94,6 @@ async function follow(
 
 function drawn(screen: Screen, painter: Painter, wordingOf: WordingOf): Screen {
   const frame = view(screen.state, painter.size(), screen.local, wordingOf(screen.state.language));
-  painter.draw(frame);
+  painter.draw(frame, screen.local.theme ?? screen.state.theme);
   return screenAfter(screen, { kind: 'drawn', scroll: frame.scroll }).screen;
 }

@@ -5,6 +5,7 @@ import type { WireMessage } from '../core/wire.ts';
 import { draftAfterAnswer } from './draft-after-answer.ts';
 import { type KeyAction, keyAction, type LocalChange } from './keys.ts';
 import { FIRST_LOCAL_STATE, type LocalState, localAfterEvent } from './local-state.ts';
+import { nextTheme } from './next-theme.ts';
 import { screenMode } from './screen-mode.ts';
 import { FIRST_WIFI_DRAFT } from './wifi-draft.ts';
 
@@ -80,7 +81,7 @@ function afterMessage(screen: Screen, message: WireMessage): Screen {
 function afterAction(screen: Screen, action: KeyAction): ScreenStep {
   if (action === 'nothing') return { screen, command: 'none' };
   if (action.kind === 'leave') return { screen: { ...screen, over: 'yes' }, command: 'none' };
-  if (action.kind === 'local') return changed(screen, localChange(screen.local, action.change));
+  if (action.kind === 'local') return changed(screen, localChange(screen, action.change));
   if (action.kind === 'draft') return changed(screen, { wifi: action.draft });
   return { screen: afterCommand(screen, action.command), command: action.command };
 }
@@ -115,7 +116,7 @@ function looksAgain({ state, local, keys }: Screen): boolean {
   return mode.question.networks.length === 0 && looking === 'no' && local.quietMs >= LOOK_AGAIN_MS;
 }
 
-function localChange(local: LocalState, change: LocalChange): Partial<LocalState> {
+function localChange({ state, local }: Screen, change: LocalChange): Partial<LocalState> {
   switch (change) {
     case 'toggle-details':
       return { details: local.details === 'open' ? 'closed' : 'open', scroll: 0 };
@@ -131,6 +132,8 @@ function localChange(local: LocalState, change: LocalChange): Partial<LocalState
       return { scroll: Math.max(0, local.scroll - PAGE_LINES) };
     case 'page-down':
       return { scroll: local.scroll + PAGE_LINES };
+    case 'next-theme':
+      return { theme: nextTheme(local.theme ?? state.theme) };
     default:
       return assertNever(change);
   }

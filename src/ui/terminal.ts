@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { ThemeName } from '../core/theme-name.ts';
 
 /** Where a screen is drawn: the standard streams of a process, or anything that behaves like them. */
 export interface Terminal {
@@ -8,4 +9,6 @@ export interface Terminal {
   readonly name?: string;
   /** `unicode` when absent. */
   readonly characters?: 'unicode' | 'ascii';
+  /** Until its person chooses another; that of the run when absent. */
+  readonly theme?: ThemeName;
 }

@@ -176,6 +176,7 @@ export const TEXT_LIST = {
     details: TEXT,
     closeDetails: TEXT,
     scroll: TEXT,
+    contrast: TEXT,
     stop: TEXT,
     stopYes: TEXT,
     stopNo: TEXT,

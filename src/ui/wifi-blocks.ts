@@ -87,9 +87,8 @@ function listBlocks(screen: WifiScreen): readonly Block[] {
 function noteBlock({ question, draft, page, columns, wording: { texts } }: WifiScreen): Block {
   const network = question.networks[markedAt(question.networks, draft.marked)]?.name ?? '';
   const hint = hintText(draft.hint, page, network, texts);
-  const looking = draft.looking === 'yes' ? [texts.wifi.looking] : [];
-  const shownTexts = hint === '' ? looking : [hint];
-  return { rank: 0, forms: [shownTexts.flatMap((text) => paragraph(text, columns, 'warn'))] };
+  if (hint !== '') return { rank: 0, forms: [paragraph(hint, columns, 'warn')] };
+  return { rank: 0, forms: [draft.looking === 'yes' ? paragraph(texts.wifi.looking, columns) : []] };
 }
 
 function fieldBlocks(screen: WifiScreen, headline: string, body: string): readonly Block[] {

@@ -38,6 +38,6 @@ function bars(network: WifiChoice): string {
 }
 
 function toneOf({ security }: WifiChoice, mark: 'marked' | 'not-marked'): Tone {
-  if (mark === 'marked') return 'strong';
+  if (mark === 'marked') return 'marked';
   return security === 'other' ? 'quiet' : 'plain';
 }
