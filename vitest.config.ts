@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // A golden that is missing fails: it is written with --update, and looked at.
+    update: 'none',
     reporters: ['default', './test/closing-line.ts'],
     projects: [
       {

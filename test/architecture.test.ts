@@ -37,6 +37,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'smol-toml',
     'zod',
   ],
+  screens: ['core', 'host', 'ui', 'node:*', 'commander', 'zod'],
   simulate: ['core', 'formats', 'signing', 'node:*', 'commander'],
 };
 

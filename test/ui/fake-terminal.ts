@@ -3,6 +3,11 @@ import xterm from '@xterm/headless';
 import type { Size } from '../../src/ui/frame.ts';
 import type { Terminal } from '../../src/ui/terminal.ts';
 
+interface Style {
+  readonly bold: boolean;
+  readonly colour: number;
+}
+
 export interface FakeTerminal {
   readonly terminal: Terminal & { readonly name: string };
   /** Every byte that was written. */
@@ -10,7 +15,9 @@ export interface FakeTerminal {
   /** The picture as a person sees it, without the spaces at the ends of its lines. */
   picture(): Promise<string>;
   /** The colour and weight of what is at a place of the picture. */
-  styleAt(row: number, column: number): Promise<{ bold: boolean; colour: number }>;
+  styleAt(row: number, column: number): Promise<Style>;
+  /** The numbers of all colours that are to be seen, -1 for those of the terminal itself. */
+  colours(): Promise<ReadonlySet<number>>;
   press(bytes: string): void;
   resize(size: Size): void;
   readonly rawModes: readonly boolean[];
@@ -54,6 +61,24 @@ export function fakeTerminal(size: Size, name = 'xterm'): FakeTerminal {
       const cell = emulator.buffer.active.getLine(row)?.getCell(column);
       if (!cell) throw new RangeError('outside of the picture');
       return { bold: cell.isBold() !== 0, colour: cell.isFgDefault() ? -1 : cell.getFgColor() };
+    },
+    async colours() {
+      await settled();
+      const { buffer, cols, rows } = {
+        buffer: emulator.buffer.active,
+        cols: emulator.cols,
+        rows: emulator.rows,
+      };
+      const cells = Array.from({ length: cols * rows }, (_, at) =>
+        buffer.getLine(Math.floor(at / cols))?.getCell(at % cols),
+      );
+      return new Set(
+        cells.flatMap((cell) =>
+          cell
+            ? [cell.isFgDefault() ? -1 : cell.getFgColor(), cell.isBgDefault() ? -1 : cell.getBgColor()]
+            : [],
+        ),
+      );
     },
     press(bytes) {
       input.write(bytes);

@@ -94,6 +94,7 @@ test.for<[Tone, { bold: boolean; colour: number }]>([
   ['good', { bold: true, colour: 2 }],
   ['warn', { bold: true, colour: 3 }],
   ['bad', { bold: true, colour: 1 }],
+  ['marked', { bold: true, colour: -1 }],
 ])('openPainter() draws the tone %s', async ([tone, style]) => {
   const fake = fakeTerminal(SIZE);
   using painter = openPainter(fake.terminal, heard());

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+import { messagesOf, TAGS } from '../ui/locale-files.ts';
+
+const GOLDENS = 'test/golden/faults';
+const PARTS = ['title', 'cause', 'advice'] as const;
+const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
+const OTHERS = TAGS.filter((tag) => tag !== 'en');
+const DOC = readFileSync('docs/faults.md', 'utf8');
+
+test.for(CODES)('%s has a picture, words in every language and a place in docs/faults.md', (code) => {
+  const { title } = FAULTS[code];
+  const golden = `${GOLDENS}/${code}.txt`;
+  expect(existsSync(golden) && readFileSync(golden, 'utf8')).toContain(`${code}  `);
+  expect(DOC).toContain(`\n**${code}: ${title}.** `);
+  const untold = OTHERS.flatMap((tag) => {
+    const messages = messagesOf(tag);
+    const words = PARTS.map((part) => messages[`faults.${code}.${part}`]);
+    const isTold = words.every((word, at) => word && word !== FAULTS[code][PARTS[at] ?? 'title']);
+    return isTold ? [] : [tag];
+  });
+  expect(untold).toEqual([]);
+});
+
+test('there is no picture of a fault that is not there', () => {
+  expect(readdirSync(GOLDENS).toSorted()).toEqual(CODES.map((code) => `${code}.txt`).toSorted());
+});
