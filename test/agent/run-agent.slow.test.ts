@@ -16,10 +16,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Arch } from '../../src/core/device.ts';
+import { afterEvent } from '../../src/screens/after-event.ts';
+import { readEvents } from '../../src/screens/read-events.ts';
 import { makeRootfs } from '../../src/simulate/make-rootfs.ts';
 import { newKey, newReleaseKeys, publicHalf } from '../../src/simulate/simulated-keys.ts';
 import { writeNetbookFiles } from '../../src/simulate/write-netbook-files.ts';
 import { writeRelease } from '../../src/simulate/write-release.ts';
+import { FIRST_SCREEN } from '../../src/ui/screen-after.ts';
 import { bootableKernels } from '../install/bootable-kernels.ts';
 import { testWith, tool } from '../tool.ts';
 
@@ -172,6 +175,17 @@ test('a wrong setting on the stick is a failure before the first write', async (
     disk: 'untouched',
     failure: { code: 'STK-05' },
   });
+});
+
+test('the log of a run can be looked at, and says which colours the stick sets', async () => {
+  const settings = join(root, 'media/stick/rsd.toml');
+  writeFileSync(settings, 'theme = "high-contrast"\n');
+  expect(await exitOf(agent('run', '--unattended'))).toBe(0);
+  rmSync(settings);
+  const { events, lastLine } = readEvents(readFileSync(newestLog(), 'utf8'));
+  expect(lastLine).toBe('whole');
+  const end = events.reduce(afterEvent, FIRST_SCREEN);
+  expect(end.state).toMatchObject({ theme: 'high-contrast', outcome: 'complete' });
 });
 
 test.for(['find', 'check', 'prepare', 'write', 'read-back', 'stateful'])(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readStickSettings } from '../../src/agent/stick-settings.ts';
+import { THEME_NAMES } from '../../src/core/theme-name.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -21,6 +22,10 @@ test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(
   },
 );
 
+test.for(THEME_NAMES)('readStickSettings() takes the theme %s', (theme) => {
+  expect(readStickSettings(bytes(`theme = "${theme}"\n`)).theme).toBe(theme);
+});
+
 test.for([
   [
     'an unknown setting',
@@ -30,6 +35,7 @@ test.for([
   ['a wrong value', 'target = "usb"\n', { line: 1, key: 'target' }],
   ['a language by its name', 'language = "Deutsch"\n', { line: 1, key: 'language' }],
   ['a path for a language', '\nlanguage = "../de"\n', { line: 2, key: 'language' }],
+  ['a theme that is not there', 'theme = "pink"\n', { line: 1, key: 'theme' }],
   ['a wrong type', '\n\nunattended = "yes"\n', { line: 3, key: 'unattended' }],
   ['something that is not TOML', 'unattended = \n', { line: 1 }],
   ['the same key twice', 'unattended = true\nunattended = false\n', { line: 2 }],

@@ -32,6 +32,8 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ['does not close a screen of a run', 'q', running, 'nothing'],
   ['does not close a screen of a run', 'enter', running, 'nothing'],
   ['opens the details', 'd', running, local('toggle-details')],
+  ['goes to the next colours', 'c', running, local('next-theme')],
+  ['goes to the next colours', 'c', failed, local('next-theme')],
   ['scrolls only in the details', 'down', running, 'nothing'],
   ['scrolls in the details', 'down', screenAfterAll(running, [DETAILS]), local('line-down')],
   ['closes the details', 'escape', screenAfterAll(running, [DETAILS]), local('toggle-details')],

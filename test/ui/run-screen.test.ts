@@ -171,6 +171,26 @@ test('runScreen() asks for a WiFi network, shows the passphrase to nobody and se
   expect(screen.fake.written()).not.toMatch(/Gr.n|gel/);
 });
 
+test('runScreen() begins in the colours of its terminal, and goes on in those that its person chooses', async () => {
+  const fake = fakeTerminal({ columns: 80, rows: 24 }, 'xterm-256color');
+  const [messages, abort] = [channel<WireMessage>(), new AbortController()];
+  const terminal = { ...fake.terminal, theme: 'high-contrast' } as const;
+  const end = runScreen(
+    messages,
+    () => {},
+    terminal,
+    () => ENGLISH,
+    abort.signal,
+  );
+  messages.put(STATE);
+  const isBlack = async () => (await fake.colours()).has(0);
+  await expect.poll(isBlack).toBe(true);
+  fake.press('c');
+  await expect.poll(isBlack).toBe(false);
+  abort.abort();
+  await end;
+});
+
 test('runScreen() ends when it is told to, before anything came, and says nothing of the agent', async () => {
   const fake = fakeTerminal({ columns: 80, rows: 24 });
   const end = runScreen(
