@@ -1,9 +1,13 @@
-import { TEXTS } from '../src/ui/texts.ts';
+import { knownLanguages } from '../src/host/known-languages.ts';
+import { readLocale } from '../src/host/read-locale.ts';
+import { visualOrder } from '../src/ui/visual-order.ts';
+import { wordings } from '../src/ui/wordings.ts';
 import { attachTerminal } from './attach-terminal.ts';
 import type { Machine } from './machine.ts';
 import { SerialScreen } from './serial-screen.ts';
 
-const COMPLETE = new RegExp(TEXTS.complete);
+/** In whatever language the person chose. */
+const COMPLETE = new RegExp(completeTexts().map(escaped).join('|'));
 
 /**
  * Gives a machine to the person at the terminal. When its screen says that recovery is complete, the stick is pulled.
@@ -26,4 +30,16 @@ async function pullWhenComplete(machine: Machine): Promise<number | 'never'> {
   const completeAtMs = machine.sinceStartMs();
   await machine.usb.pull();
   return completeAtMs;
+}
+
+function completeTexts(): readonly string[] {
+  const wordingOf = wordings(readLocale, 'unicode', 'full');
+  return knownLanguages().map(({ tag }) => {
+    const { direction, texts } = wordingOf(tag);
+    return direction === 'right-to-left' ? visualOrder(texts.complete) : texts.complete;
+  });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -40,6 +40,7 @@ export function devicePorts(
     policy: async (device) => ({
       device,
       trustedKeys: await readTrustedKeys(keys),
+      keysFrom: 'recovery-software',
       minimumFirmwareVersion: 0,
       agentVersion: AGENT_VERSION,
     }),

@@ -17,6 +17,7 @@ import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
 import { devicePorts } from './device-ports.ts';
 import type { Keyboard } from './keyboard.ts';
+import type { LanguageDesk } from './language-desk.ts';
 import { recover } from './recover.ts';
 import { runReport } from './report.ts';
 import type { RunBus } from './run-bus.ts';
@@ -36,6 +37,7 @@ export interface Run {
   readonly bus: RunBus;
   readonly keyboard: Keyboard;
   readonly wifi: WifiDesk;
+  readonly languages: LanguageDesk;
   readonly signal: AbortSignal;
 }
 
@@ -53,7 +55,7 @@ export async function recoverOnce(run: Run): Promise<void> {
 }
 
 async function recoveredAndKept(run: Run): Promise<AgentEvent> {
-  const { options, paths, bus } = run;
+  const { options, paths, bus, languages } = run;
   const stick = await openStick(run).catch((error: unknown) => toFault(error));
   const settings = stick instanceof Fault ? DEFAULT_SETTINGS : stick;
   const unattended = options.mode === 'unattended' || settings.unattended;
@@ -61,7 +63,7 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
   await using log = await runLog(paths.stick, onLost);
   using held = new DisposableStack();
   held.use(bus.listen((event) => writeLog(log, event)));
-  const language = settings.language ?? (await soldWith(paths));
+  const language = languages.chosen ?? settings.language ?? (await soldWith(paths));
   bus.emit({
     kind: 'started',
     agent: AGENT_VERSION,

@@ -1,3 +1,4 @@
+import { policySummary } from '../catalog/policy-summary.ts';
 import type { DeviceModel } from '../core/device.ts';
 import { Fault, toFault } from '../core/faults.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
@@ -21,6 +22,7 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
   const device = await step('identify', () => identified(ports));
   const { policy, onStick } = await step('find', async () => {
     const rules = await ports.policy(device);
+    ports.emit({ kind: 'policy', policy: policySummary(rules) });
     return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
   });
   await using ready = await getReady(onStick, policy, ports, step, signal);

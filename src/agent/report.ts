@@ -9,8 +9,21 @@ export interface RunReport {
 
 /** The report of a run: what was found, what was chosen and why, what each step took, how it ended. No secrets. */
 export function runReport(state: RunState, inventory: unknown): RunReport {
-  const { agent, mode, outcome, disk, failure, device, release, why, others, target, warnings, stored } =
-    state;
+  const {
+    agent,
+    mode,
+    outcome,
+    disk,
+    failure,
+    device,
+    policy,
+    release,
+    why,
+    others,
+    target,
+    warnings,
+    stored,
+  } = state;
   return {
     version: 1,
     outcome,
@@ -19,6 +32,7 @@ export function runReport(state: RunState, inventory: unknown): RunReport {
     agent,
     mode,
     device,
+    policy,
     release,
     why,
     others,

@@ -5,6 +5,7 @@ import { Fault } from '../core/faults.ts';
 import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
+import { knownLanguages } from '../host/known-languages.ts';
 import { mountStick } from '../host/mount-stick.ts';
 import { readLocale } from '../host/read-locale.ts';
 import { restartDevice } from '../host/restart-device.ts';
@@ -15,6 +16,7 @@ import { wordings } from '../ui/wordings.ts';
 import { devicePaths } from './device-paths.ts';
 import { exitStatus } from './exit-status.ts';
 import { Keyboard } from './keyboard.ts';
+import { LanguageDesk } from './language-desk.ts';
 import { type Run, recoverOnce } from './recover-once.ts';
 import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
@@ -27,13 +29,17 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
   const bus = new RunBus(systemClock);
   const keyboard = new Keyboard();
   const wifi = new WifiDesk();
+  const languages = new LanguageDesk(
+    knownLanguages().map(({ tag }) => tag),
+    bus.emit,
+  );
   await using held = new AsyncDisposableStack();
   held.use(await agentLock(paths.root));
   const control = held.use(
     await controlServer(
       paths.socket,
       () => ({ v: WIRE_VERSION, kind: 'state', state: bus.state }),
-      (command) => obey(command, { keyboard, wifi, stop }),
+      (command) => obey(command, { keyboard, wifi, languages, stop }),
     ),
   );
   bus.listen((event) => control.say({ v: WIRE_VERSION, kind: 'event', event }));
@@ -42,7 +48,7 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
     plainLines(event, before, wordingOf(bus.state.language)).forEach(options.print);
   });
   options.onReady();
-  const run: Run = { options, paths, bus, keyboard, wifi, signal: stop.signal };
+  const run: Run = { options, paths, bus, keyboard, wifi, languages, signal: stop.signal };
   do await recoverOnce(run);
   while (await stickCameBack(run));
   await end(run);
@@ -52,10 +58,11 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
 interface Obeying {
   readonly keyboard: Keyboard;
   readonly wifi: WifiDesk;
+  readonly languages: LanguageDesk;
   readonly stop: AbortController;
 }
 
-function obey(command: Command, { keyboard, wifi, stop }: Obeying): void {
+function obey(command: Command, { keyboard, wifi, languages, stop }: Obeying): void {
   switch (command.kind) {
     case 'key':
       return keyboard.press(command.key);
@@ -63,6 +70,8 @@ function obey(command: Command, { keyboard, wifi, stop }: Obeying): void {
       return keyboard.acknowledge();
     case 'wifi':
       return wifi.answer(command.answer);
+    case 'language':
+      return languages.choose(command.language);
     case 'cancel':
       return stop.abort(new Fault('AGT-02', { by: 'the person at the screen' }));
     default:

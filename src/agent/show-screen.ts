@@ -3,6 +3,7 @@ import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts'
 import type { ThemeName } from '../core/theme-name.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { controlClient } from '../host/control-client.ts';
+import { knownLanguages } from '../host/known-languages.ts';
 import { readLocale } from '../host/read-locale.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { runPlain } from '../ui/run-plain.ts';
@@ -45,7 +46,9 @@ async function draw(options: ScreenOptions, agent: AgentMessages, signal: AbortS
   }
   const send = (command: Command): void => agent.send(command);
   const terminal = { input, output, characters, ...(theme === undefined ? {} : { theme }) };
-  return await runScreen(messages, send, terminal, wordings(readLocale, characters, 'full'), signal);
+  const languages = characters === 'ascii' ? [] : knownLanguages();
+  const spoken = { wordingOf: wordings(readLocale, characters, 'full'), languages };
+  return await runScreen(messages, send, terminal, spoken, signal);
 }
 
 interface Opening {

@@ -53,9 +53,9 @@ function verifiedRelease(candidate: CandidateBytes, policy: Policy): VerifiedRel
   refuseOtherDevice(manifest, policy.device);
   refuseRollback(signature, policy);
   refuseNewerThanAgent(manifest, policy);
-  const { authority, preambleVersion, kernelSubkey } = signature;
+  const { authority, preambleVersion, kernelSubkey, dataKey } = signature;
   const digest = createHash('sha256').update(bytes).update(vblock).digest('hex');
-  const facts = { manifest, authority, preambleVersion, kernelSubkey, source, location, digest };
+  const facts = { manifest, authority, preambleVersion, kernelSubkey, dataKey, source, location, digest };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that may mint it
   return facts as VerifiedRelease;
 }

@@ -17,6 +17,8 @@ export interface ManifestSignature {
   /** data key version << 16 | preamble version, unsigned. */
   readonly rollbackVersion: number;
   readonly kernelSubkey: PackedKey;
+  /** The key that signed the manifest. */
+  readonly dataKey: PackedKey;
 }
 
 /**
@@ -43,6 +45,7 @@ export function manifestSignature(
     // No shift: it would make a negative number of a key version from 32768 on.
     rollbackVersion: keyblock.dataKey.keyVersion * 0x1_0000 + preamble.firmwareVersion,
     kernelSubkey: preamble.kernelSubkey,
+    dataKey: keyblock.dataKey,
   };
 }
 

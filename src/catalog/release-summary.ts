@@ -1,8 +1,9 @@
 import type { ReleaseSummary } from '../core/events.ts';
+import { keySha1 } from '../formats/vboot/key-sha1.ts';
 import type { VerifiedRelease } from './verified-release.ts';
 
 export function releaseSummary(release: VerifiedRelease): ReleaseSummary {
-  const { manifest, location, source, authority, preambleVersion } = release;
+  const { manifest, location, source, authority, preambleVersion, dataKey } = release;
   return {
     id: manifest.id,
     location,
@@ -11,5 +12,6 @@ export function releaseSummary(release: VerifiedRelease): ReleaseSummary {
     osVersion: manifest.os.version,
     authority,
     preambleVersion,
+    keySha1: keySha1(dataKey),
   };
 }

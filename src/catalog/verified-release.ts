@@ -10,6 +10,8 @@ interface ReleaseFacts {
   readonly preambleVersion: number;
   /** The key that the keyblock of `kernel.bin` must be signed with. */
   readonly kernelSubkey: PackedKey;
+  /** The key that signed the manifest. */
+  readonly dataKey: PackedKey;
   /** Where it lies, e.g. `stick` or the name of the server. */
   readonly source: string;
   readonly location: 'local' | 'network';

@@ -8,4 +8,6 @@ export type Command =
   | { readonly kind: 'cancel' }
   /** The person has read the last screen. */
   | { readonly kind: 'acknowledge' }
+  /** The language of the run: a tag that the screen was offered. */
+  | { readonly kind: 'language'; readonly language: string }
   | { readonly kind: 'wifi'; readonly answer: WifiAnswer };

@@ -12,9 +12,31 @@ export type Arch = 'x86_64' | 'aarch64' | 'armv7l' | 'i686';
 
 export type Switch = 'on' | 'off';
 
+/** What a reason code means for the person at the device; the texts are in `locales/`. Made in `src/sku`. */
+export const RECOVERY_CAUSES = [
+  'person',
+  'system-asked',
+  'test',
+  'no-disk',
+  'no-system',
+  'system-damaged',
+  'system-failed',
+  'too-old',
+  'firmware-damaged',
+  'firmware-failed',
+  'developer-switch',
+  'security-chip',
+  'controller',
+  'unknown',
+] as const;
+
+export type RecoveryCause = (typeof RECOVERY_CAUSES)[number];
+
 export interface RecoveryReason {
   /** vboot's 8-bit reason code. */
   readonly code: number;
+  readonly cause: RecoveryCause;
+  /** What exactly the code says, in English, for whoever repairs the device. */
   readonly words: string;
 }
 

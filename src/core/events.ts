@@ -39,6 +39,16 @@ export type Authority = 'firmware' | 'developer';
  */
 export type Wait = 'stick-removal' | 'confirmation' | 'stick-return';
 
+/** What the firmware of the device, and whoever stands for it, demands of a release. */
+export interface PolicySummary {
+  /** Where the keys were read: the flash of the device, or the recovery software on the stick. */
+  readonly keysFrom: 'flash' | 'recovery-software';
+  /** The keys that count as the maker of the device: SHA-1 of the key data in hexadecimal, as futility prints it. */
+  readonly keys: readonly { readonly role: 'root' | 'recovery'; readonly sha1: string }[];
+  /** Key version << 16 | firmware version, unsigned. */
+  readonly minimumVersion: number;
+}
+
 /** A release in words, for screens and reports. */
 export interface ReleaseSummary {
   readonly id: string;
@@ -49,6 +59,8 @@ export interface ReleaseSummary {
   readonly osVersion: string;
   readonly authority: Authority;
   readonly preambleVersion: number;
+  /** Of the key that signed it: SHA-1 of the key data in hexadecimal, as futility prints it. */
+  readonly keySha1: string;
 }
 
 /** Why a candidate was not taken. `code` and `facts` are there when it was refused, and not when another was better. */
@@ -78,7 +90,10 @@ export type AgentEvent =
       /** The colours that were set. Absent when none were. */
       readonly theme?: ThemeName;
     }
+  /** The person chose this language, a BCP 47 tag, for all screens. */
+  | { readonly kind: 'language'; readonly language: string }
   | { readonly kind: 'identified'; readonly device: DeviceModel }
+  | { readonly kind: 'policy'; readonly policy: PolicySummary }
   | {
       readonly kind: 'chosen';
       readonly release: ReleaseSummary;

@@ -3,6 +3,8 @@ import type { WifiAnswer } from './wifi-question.ts';
 
 /** Longest key name that a terminal reports, with room to spare. */
 const MAX_KEY_CHARS = 32;
+/** Language, script, region: no more than a file in `locales/` is called by. Whether there is one, the agent knows. */
+const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$/;
 const SSID = /^(?:[0-9a-f]{2}){1,32}$/;
 /** Of WPA3; longer ones are told of by whoever checks them. */
 const MAX_PASSPHRASE_CHARS = 256;
@@ -18,6 +20,12 @@ export function parseCommand(line: string): Command | 'no-command' {
     case 'key': {
       const key = said['key'];
       return typeof key === 'string' && key.length <= MAX_KEY_CHARS ? { kind: 'key', key } : 'no-command';
+    }
+    case 'language': {
+      const language = said['language'];
+      return typeof language === 'string' && LANGUAGE_TAG.test(language)
+        ? { kind: 'language', language }
+        : 'no-command';
     }
     case 'wifi': {
       const answer = wifiAnswer(said['answer']);

@@ -5,6 +5,7 @@ import {
   type DiskState,
   type DiskSummary,
   type NotChosen,
+  type PolicySummary,
   type ReleaseSummary,
   STEPS,
   STEPS_IF_NEEDED,
@@ -14,7 +15,7 @@ import {
 } from './events.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
-import type { LinkEvent } from './link-event.ts';
+import type { Link, LinkEvent } from './link-event.ts';
 import type { ServerEvent } from './server-event.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
@@ -44,10 +45,11 @@ export interface RunState {
   readonly atMs: number;
   readonly agent: string;
   readonly mode: 'attended' | 'unattended';
-  /** Of the screens: a BCP 47 tag. */
-  readonly language: string;
+  /** Of the screens: a BCP 47 tag; null while nobody and nothing has said one. */
+  readonly language: string | null;
   readonly theme: ThemeName;
   readonly device: DeviceModel | null;
+  readonly policy: PolicySummary | null;
   readonly release: ReleaseSummary | null;
   readonly why: string;
   readonly others: readonly NotChosen[];
@@ -58,6 +60,9 @@ export interface RunState {
   readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
   /** The last that was heard of the link and of the servers. */
   readonly network: LinkEvent | ServerEvent | null;
+  /** The link and the server that worked last. */
+  readonly link: Link | null;
+  readonly server: Extract<ServerEvent, { kind: 'server-connected' }> | null;
   readonly wifi: WifiQuestion | null;
   /** The release that is kept on the stick for the next device. */
   readonly stored: string | null;
@@ -73,9 +78,10 @@ export const FIRST_RUN_STATE: RunState = {
   atMs: 0,
   agent: '',
   mode: 'attended',
-  language: 'en',
+  language: null,
   theme: 'default',
   device: null,
+  policy: null,
   release: null,
   why: '',
   others: [],
@@ -85,6 +91,8 @@ export const FIRST_RUN_STATE: RunState = {
   warnings: [],
   delay: null,
   network: null,
+  link: null,
+  server: null,
   wifi: null,
   stored: null,
   waiting: null,
@@ -117,8 +125,12 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
   switch (event.kind) {
     case 'started':
       return begunAgain(state, event);
+    case 'language':
+      return { ...state, language: event.language };
     case 'identified':
       return { ...state, device: event.device };
+    case 'policy':
+      return { ...state, policy: event.policy };
     case 'chosen':
       return { ...state, release: event.release, why: event.why, others: event.others };
     case 'refused-all':
@@ -135,7 +147,7 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'delay':
       return { ...state, delay: event.phase === 'passed' ? null : event };
     case 'network':
-      return { ...state, network: event.news };
+      return { ...state, network: event.news, ...connection(event.news) };
     case 'wifi-wanted':
       return { ...state, wifi: event.question };
     case 'wifi-answered':
@@ -156,6 +168,12 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     default:
       return assertNever(event);
   }
+}
+
+/** What stays true of the network when there is other news. */
+function connection(news: LinkEvent | ServerEvent): Partial<RunState> {
+  if (news.kind === 'link-up') return { link: news.link };
+  return news.kind === 'server-connected' ? { server: news } : {};
 }
 
 /** A run that begins again keeps what is true of the disk, what went wrong before, the language and the colours. */

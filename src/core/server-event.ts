@@ -3,7 +3,12 @@ import type { Facts } from './faults.ts';
 
 /** What a person wants to know of the servers while it happens. */
 export type ServerEvent =
-  | { readonly kind: 'server-connected'; readonly host: string }
+  | {
+      readonly kind: 'server-connected';
+      readonly host: string;
+      /** Of its host key, as `ssh-keygen -l` shows it. */
+      readonly fingerprint: string;
+    }
   /** This server failed; the others, if there are any, are tried. */
   | {
       readonly kind: 'server-failed';

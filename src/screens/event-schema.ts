@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RECOVERY_CAUSES } from '../core/device.ts';
 import { type AgentEvent, STEPS } from '../core/events.ts';
 import { FAULTS, type FaultCode } from '../core/fault-catalogue.ts';
 import { THEME_NAMES } from '../core/theme-name.ts';
@@ -22,7 +23,7 @@ const DEVICE = z.object({
   serial: fact(TEXT),
   arch: fact(z.enum(['x86_64', 'aarch64', 'armv7l', 'i686'])),
   developerSwitch: fact(SWITCH),
-  recoveryReason: fact(z.object({ code: NUMBER, words: TEXT })),
+  recoveryReason: fact(z.object({ code: NUMBER, cause: z.enum(RECOVERY_CAUSES), words: TEXT })),
   firmwareWriteProtect: fact(SWITCH),
 });
 
@@ -38,6 +39,7 @@ const RELEASE = z.object({
   osVersion: TEXT,
   authority: z.enum(['firmware', 'developer']),
   preambleVersion: NUMBER,
+  keySha1: TEXT,
 });
 
 const OTHERS = z.array(
@@ -71,7 +73,7 @@ const NEWS = z.discriminatedUnion('kind', [
       dns: TEXTS,
     }),
   }),
-  z.object({ kind: z.literal('server-connected'), host: TEXT }),
+  z.object({ kind: z.literal('server-connected'), host: TEXT, fingerprint: TEXT }),
   z.object({ kind: z.literal('server-failed'), host: TEXT, ...FAULT }),
   z.object({ kind: z.literal('server-waiting'), attempt: NUMBER, delayMs: NUMBER, ...FAULT }),
 ]);
@@ -100,6 +102,15 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
     theme: z.enum(THEME_NAMES).exactOptional(),
   }),
   identified: z.object({ kind: z.literal('identified'), device: DEVICE }),
+  language: z.object({ kind: z.literal('language'), language: TEXT }),
+  policy: z.object({
+    kind: z.literal('policy'),
+    policy: z.object({
+      keysFrom: z.enum(['flash', 'recovery-software']),
+      keys: z.array(z.object({ role: z.enum(['root', 'recovery']), sha1: TEXT })),
+      minimumVersion: NUMBER,
+    }),
+  }),
   chosen: z.object({ kind: z.literal('chosen'), release: RELEASE, why: TEXT, others: OTHERS }),
   'refused-all': z.object({ kind: z.literal('refused-all'), others: OTHERS }),
   target: z.object({

@@ -1,6 +1,7 @@
 import type { StampedEvent } from '../core/events.ts';
 import type { ThemeName } from '../core/theme-name.ts';
-import { FIRST_SCREEN, type Screen, type ScreenInput, screenAfter } from '../ui/screen-after.ts';
+import { knownLanguages } from '../host/known-languages.ts';
+import { firstScreen, type Screen, type ScreenInput, screenAfter } from '../ui/screen-after.ts';
 import { afterEvent } from './after-event.ts';
 
 /** A run that is looked at: its events, and the screen after the first `shown` of them. */
@@ -21,7 +22,8 @@ const LEAVE = 'C-c';
 
 /** The run after its first `shown` events. `theme` is that of the run when it is `null`. */
 export function newPlayer(events: readonly StampedEvent[], shown: number, theme: ThemeName | null): Player {
-  const first = { ...FIRST_SCREEN, local: { ...FIRST_SCREEN.local, theme } };
+  const screen = firstScreen(knownLanguages());
+  const first = { ...screen, local: { ...screen.local, theme } };
   return at({ events, first, shown: 0, screen: first }, shown);
 }
 

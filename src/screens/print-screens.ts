@@ -1,7 +1,8 @@
 import type { StampedEvent } from '../core/events.ts';
+import { knownLanguages } from '../host/known-languages.ts';
 import type { Size } from '../ui/frame.ts';
 import { frameText } from '../ui/frame-text.ts';
-import { FIRST_SCREEN } from '../ui/screen-after.ts';
+import { firstScreen } from '../ui/screen-after.ts';
 import { view } from '../ui/view.ts';
 import type { WordingOf } from '../ui/wording.ts';
 import { afterEvent } from './after-event.ts';
@@ -20,7 +21,7 @@ export function printScreens(
   { size, wordingOf, at }: Printing,
   write: (text: string) => void,
 ): void {
-  let screen = FIRST_SCREEN;
+  let screen = firstScreen(knownLanguages());
   let printed = '';
   for (const event of events) {
     screen = afterEvent(screen, event);

@@ -1,4 +1,4 @@
-import type { RecoveryReason } from '../core/device.ts';
+import { RECOVERY_CAUSES, type RecoveryCause, type RecoveryReason } from '../core/device.ts';
 
 /**
  * Every recovery reason of vboot (`2recovery_reasons.h`), those that no firmware sets any more included: old devices
@@ -91,7 +91,33 @@ const WORDS: Readonly<Record<number, string>> = {
   0xff: 'Unspecified error in the operating system',
 };
 
-/** A reason code with words for it; any of the 256 has some. */
+/** The codes of each cause. Of all others no person at the device could make anything. */
+const CODES: Readonly<Record<Exclude<RecoveryCause, 'unknown'>, readonly number[]>> = {
+  person: [0x02, 0x41],
+  'system-asked': [0x01, 0x5e, 0xc2, 0xc3, 0xc4],
+  test: [0x07, 0x08, 0x09, 0x47, 0xc1],
+  'no-disk': [0x48, 0x5a],
+  'no-system': [0x42, 0x5b],
+  'system-damaged': [0x43, 0x5c, 0x81],
+  'system-failed': [0x59, 0xbf, 0xff],
+  'too-old': [0x14, 0x17, 0x66],
+  'firmware-damaged': [0x03, 0x10, 0x13, 0x15, 0x16, 0x18, 0x19, 0x1a, 0x1b, 0x1e, 0x2c, 0x61],
+  'firmware-failed': [0x04, 0x06, 0x1c, 0x1d, 0x20, 0x2f, 0x30, 0x31, 0x3f, 0x46, 0x65, 0x7f],
+  'developer-switch': [0x11, 0x12, 0x2e, 0x45],
+  'security-chip': [
+    0x05, 0x21, 0x2b, 0x2d, 0x44, 0x49, 0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x5d, 0x5f, 0x60, 0x62,
+    0x63,
+  ],
+  controller: [0x22, 0x23, 0x24, 0x25, 0x26, 0x27, 0x28, 0x29, 0x2a, 0x57, 0x58],
+};
+const CAUSES: ReadonlyMap<number, RecoveryCause> = new Map(
+  RECOVERY_CAUSES.flatMap((cause) =>
+    cause === 'unknown' ? [] : CODES[cause].map((code) => [code, cause] as const),
+  ),
+);
+
+/** A reason code with its cause and words for it; any of the 256 has some. */
 export function recoveryReason(code: number): RecoveryReason {
-  return { code, words: WORDS[code] ?? `Reserved code 0x${code.toString(16).padStart(2, '0')}` };
+  const cause = CAUSES.get(code) ?? 'unknown';
+  return { code, cause, words: WORDS[code] ?? `Reserved code 0x${code.toString(16).padStart(2, '0')}` };
 }

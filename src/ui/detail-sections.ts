@@ -25,6 +25,7 @@ export function detailSections(state: RunState, sheet: Sheet): readonly DetailSe
     { about: 'failure', lines: failureLines(state, sheet) },
     { about: 'warnings', lines: warningLines(state, sheet) },
     { about: 'surroundings', lines: deviceLines(state, sheet) },
+    { about: 'surroundings', lines: trustLines(state, sheet) },
     { about: 'surroundings', lines: diskLines(state, sheet) },
     { about: 'surroundings', lines: networkLines(state, sheet) },
     { about: 'surroundings', lines: programLines(state, sheet) },
@@ -39,12 +40,13 @@ function section(title: string, rows: readonly TableRow[], columns: number): rea
 function chosenLines({ release, why }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
   const { details: WORDS } = texts;
   if (!release) return [line(WORDS.chosen, 'strong'), ...paragraph(WORDS.noneChosen, columns)];
-  const { osName: name, osVersion: version, id, source, authority, preambleVersion } = release;
+  const { osName: name, osVersion: version, id, source, authority, preambleVersion, keySha1 } = release;
   const rows: TableRow[] = [
     { label: texts.system, texts: [texts.systemName({ name, version })] },
     { label: WORDS.labels.why, texts: [why] },
     { label: WORDS.labels.release, texts: [WORDS.lesser({ id, source })] },
     { label: WORDS.labels.signed, texts: [texts.signedBy[authority]] },
+    { label: WORDS.labels.releaseKey, texts: [keySha1] },
     { label: WORDS.labels.rollback, texts: [String(preambleVersion)] },
   ];
   return [line(WORDS.chosen, 'strong'), ...tableLines(rows, columns)];
@@ -76,11 +78,12 @@ function warningLines({ warnings }: RunState, { columns, wording }: Sheet): read
 
 function deviceLines({ device }: RunState, { columns, wording }: Sheet): readonly Line[] {
   const { details: WORDS } = wording.texts;
-  return device ? section(WORDS.device, deviceRows(device, WORDS), columns) : [];
+  return device ? section(WORDS.device, deviceRows(device, wording.texts), columns) : [];
 }
 
-function deviceRows(device: DeviceModel, WORDS: Words): readonly TableRow[] {
+function deviceRows(device: DeviceModel, { details: WORDS, causes }: Texts): readonly TableRow[] {
   const { labels } = WORDS;
+  const { recoveryReason: reason } = device;
   const factRow = <T>(label: string, fact: Fact<T>, words: (value: T) => string): TableRow => {
     if (fact === 'unknown') return { label, texts: [WORDS.unknown] };
     return { label, texts: [WORDS.readFrom({ value: words(fact.value), place: fact.from })] };
@@ -92,10 +95,30 @@ function deviceRows(device: DeviceModel, WORDS: Words): readonly TableRow[] {
     factRow(labels.arch, device.arch, (arch) => arch),
     factRow(labels.developerSwitch, device.developerSwitch, (state) => WORDS.developerSwitch[state]),
     factRow(labels.writeProtect, device.firmwareWriteProtect, (state) => WORDS.writeProtect[state]),
-    factRow(labels.reasonCode, device.recoveryReason, ({ words, code }) =>
-      WORDS.reasonCode({ words, code: `0x${code.toString(16).padStart(2, '0')}` }),
+    factRow(labels.reasonCode, reason, ({ cause, code }) =>
+      WORDS.reasonCode({ words: causes[cause], code: inHex(code, 2) }),
     ),
+    // In English, as whoever repairs the device looks it up.
+    ...(reason === 'unknown' ? [] : [{ label: '', texts: [reason.value.words] }]),
   ];
+}
+
+/** As `crossystem` shows numbers. */
+function inHex(number: number, digits: number): string {
+  return `0x${number.toString(16).padStart(digits, '0')}`;
+}
+
+function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
+  if (!policy) return [];
+  const { details: WORDS } = texts;
+  const { labels } = WORDS;
+  const labelOf = { root: labels.rootKey, recovery: labels.recoveryKey };
+  const rows = [
+    ...policy.keys.map(({ role, sha1 }) => ({ label: labelOf[role], texts: [sha1] })),
+    { label: labels.keysFrom, texts: [WORDS.keysFrom[policy.keysFrom]] },
+    { label: labels.minimum, texts: [inHex(policy.minimumVersion, 8)] },
+  ];
+  return section(WORDS.trust, rows, columns);
 }
 
 function diskLines({ target }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
@@ -110,27 +133,35 @@ function diskLines({ target }: RunState, { columns, wording: { texts } }: Sheet)
   return section(WORDS.disk, rows, columns);
 }
 
-function networkLines({ network }: RunState, { columns, wording }: Sheet): readonly Line[] {
+/** The last news, and what worked last: a person who helps wants to know the address also when a server fails. */
+function networkLines(state: RunState, { columns, wording }: Sheet): readonly Line[] {
   const { details: WORDS } = wording.texts;
+  const { network } = state;
   if (!network) return [];
-  const { labels } = WORDS;
-  const news = { label: labels.lastNews, texts: [newsText(network, wording)] };
-  if (network.kind !== 'link-up') {
-    return section(WORDS.network, 'code' in network ? [news, ...factsTable(network.facts)] : [news], columns);
-  }
-  const { device, addresses, gateways, dns } = network.link;
+  const news = { label: WORDS.labels.lastNews, texts: [newsText(network, wording)] };
+  const facts = 'code' in network ? factsTable(network.facts) : [];
+  const rows = [...linkRows(state, WORDS), ...serverRows(state, WORDS)];
+  return section(WORDS.network, [news, ...facts, ...rows], columns);
+}
+
+function linkRows({ link }: RunState, { labels }: Words): readonly TableRow[] {
+  if (!link) return [];
+  const { device, addresses, gateways, dns } = link;
   const rows = [
-    news,
     { label: labels.link, texts: [device] },
     { label: labels.addresses, texts: addresses },
     { label: labels.gateways, texts: gateways },
     { label: labels.dns, texts: dns },
   ];
-  return section(
-    WORDS.network,
-    rows.filter(({ texts }) => texts.length > 0),
-    columns,
-  );
+  return rows.filter(({ texts }) => texts.length > 0);
+}
+
+function serverRows({ server }: RunState, { labels }: Words): readonly TableRow[] {
+  if (!server) return [];
+  return [
+    { label: labels.server, texts: [server.host] },
+    { label: labels.hostKey, texts: [server.fingerprint] },
+  ];
 }
 
 function programLines({ agent }: RunState, { columns, wording }: Sheet): readonly Line[] {

@@ -17,7 +17,7 @@ function deviceRows({ device }: RunState, texts: Texts): readonly FactRow[] {
   if (!device) return [];
   const rows = [{ label: texts.device, text: deviceName(device, texts) }];
   if (device.recoveryReason === 'unknown') return rows.map((row) => fact(row, 3));
-  const reason = { label: texts.reason, text: device.recoveryReason.value.words };
+  const reason = { label: texts.reason, text: texts.causes[device.recoveryReason.value.cause] };
   return [...rows, reason].map((row) => fact(row, 3));
 }
 

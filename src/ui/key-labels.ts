@@ -32,6 +32,7 @@ export function keyLabels({ keys, keyNames }: Texts): Readonly<Record<keyof Text
     joinYes: { key: 'Y', does: keys.joinYes },
     joinNo: { key: 'N', does: keys.joinNo },
     giveUpYes: { key: 'Y', does: keys.giveUpYes },
+    language: { key: 'L', does: keys.language },
     giveUpNo: { key: 'N', does: keys.giveUpNo },
   };
 }

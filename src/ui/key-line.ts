@@ -39,9 +39,12 @@ function fitting(keys: readonly KeyLabel[], { inside, between }: Gaps, columns: 
 function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly KeyLabel[] {
   const open = detailsAreOpen(mode, local);
   const look = open ? [keys.closeDetails, keys.scroll, keys.contrast] : [keys.details];
+  const language = local.languages.length > 0 && !open ? [keys.language] : [];
+  const more = open ? [] : [...language, keys.contrast];
   switch (mode.kind) {
     case 'complete':
     case 'failed':
+      return open ? [...look, keys.close] : [keys.close, ...look, ...language];
     case 'lost':
       return open ? [...look, keys.close] : [keys.close, ...look];
     case 'stop-question':
@@ -49,9 +52,17 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
     case 'delay':
       return [keys.stop];
     case 'wifi':
-      return [...wifiKeys(mode, keys), ...(mode.page.kind === 'list' ? [keys.contrast] : []), keys.stop];
+      return [
+        ...wifiKeys(mode, keys),
+        ...(mode.page.kind === 'list' ? [...language, keys.contrast] : []),
+        keys.stop,
+      ];
+    case 'language':
+      return [keys.move, keys.choose, ...(local.language.list === 'open' ? [keys.back] : []), keys.stop];
+    case 'welcome':
+      return [keys.goOn, ...look, ...more, keys.stop];
     case 'running':
-      return [...look, ...(open ? [] : [keys.contrast]), ...(local.stop === 'asked' ? [] : [keys.stop])];
+      return [...look, ...more, ...(local.stop === 'asked' ? [] : [keys.stop])];
     default:
       return assertNever(mode);
   }

@@ -2,9 +2,10 @@ import { assertNever } from '../core/assert-never.ts';
 import type { Command } from '../core/commands.ts';
 import type { RunState } from '../core/run-state.ts';
 import { detailsAreOpen } from './details-are-open.ts';
+import { type LanguageKeyAction, languageAction } from './language-keys.ts';
 import type { LocalState } from './local-state.ts';
 import type { Pressed } from './pressed.ts';
-import { screenMode } from './screen-mode.ts';
+import { type ScreenMode, screenMode } from './screen-mode.ts';
 import { type WifiKeyAction, wifiAction } from './wifi-keys.ts';
 
 export type LocalChange =
@@ -15,6 +16,9 @@ export type LocalChange =
   | 'page-down'
   | 'ask-stop'
   | 'drop-question'
+  | 'open-languages'
+  | 'close-languages'
+  | 'close-welcome'
   | 'next-theme';
 
 /** What a key means: something for the agent, something for this screen only, or the end of this screen. */
@@ -22,11 +26,14 @@ export type KeyAction =
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'local'; readonly change: LocalChange }
   | { readonly kind: 'leave' }
-  | WifiKeyAction;
+  | WifiKeyAction
+  | LanguageKeyAction;
 
 const STOP = 'C-c';
+const LANGUAGES = 'l';
 const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
 const THEME = 'c';
+const WITH_LANGUAGES: ReadonlySet<ScreenMode['kind']> = new Set(['running', 'welcome', 'complete', 'failed']);
 const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
   ['d', 'toggle-details'],
   ['escape', 'toggle-details'],
@@ -42,6 +49,7 @@ const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
 export function keyAction(pressed: Pressed, state: RunState, local: LocalState): KeyAction {
   const { key } = pressed;
   const mode = screenMode(state, local);
+  if (key === LANGUAGES && opensLanguages(mode, local)) return { kind: 'local', change: 'open-languages' };
   switch (mode.kind) {
     case 'complete':
     case 'failed':
@@ -55,11 +63,23 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
     case 'wifi':
       if (mode.page.kind === 'list' && key === THEME) return { kind: 'local', change: 'next-theme' };
       return key === STOP ? askStop() : wifiAction(pressed, mode.question, local.wifi);
+    case 'language':
+      if (key !== STOP) return languageAction(pressed, state, local);
+      return state.outcome === 'running' ? askStop() : { kind: 'local', change: 'close-languages' };
+    case 'welcome':
+      if (CLOSE.has(key)) return { kind: 'local', change: 'close-welcome' };
+      return key === STOP ? askStop() : look(key, false);
     case 'running':
       return key === STOP ? askStop() : look(key, detailsAreOpen(mode, local));
     default:
       return assertNever(mode);
   }
+}
+
+/** Wherever no letter is typed or asked for, and nothing is to be confirmed. */
+function opensLanguages(mode: ScreenMode, { languages }: LocalState): boolean {
+  if (languages.length === 0) return false;
+  return WITH_LANGUAGES.has(mode.kind) || (mode.kind === 'wifi' && mode.page.kind === 'list');
 }
 
 /** In unattended mode, and when the agent went away, nobody waits to hear that the last screen was read. */

@@ -2,6 +2,8 @@ import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import type { ThemeName } from '../core/theme-name.ts';
 import { draftAfterEvent } from './draft-after-event.ts';
+import type { Language } from './language.ts';
+import { FIRST_LANGUAGE_DRAFT, type LanguageDraft } from './language-draft.ts';
 import { NO_RATE, type Rate, rateAfter } from './rate.ts';
 import { FIRST_WIFI_DRAFT, type WifiDraft } from './wifi-draft.ts';
 
@@ -23,7 +25,14 @@ export interface LocalState {
   readonly wifi: WifiDraft;
   /** Of this screen; `null`: that of the run. */
   readonly theme: ThemeName | null;
+  /** The languages that this terminal can show; none when it has the letters of English only. */
+  readonly languages: readonly Language[];
+  readonly language: LanguageDraft;
+  /** How long the first screen still stays when nobody sends it away. */
+  readonly welcomeLeftMs: number;
 }
+
+const WELCOME_MS = 10_000;
 
 export const FIRST_LOCAL_STATE: LocalState = {
   details: 'closed',
@@ -37,6 +46,9 @@ export const FIRST_LOCAL_STATE: LocalState = {
   news: { agoMs: 0, status: 'fresh' },
   wifi: FIRST_WIFI_DRAFT,
   theme: null,
+  languages: [],
+  language: FIRST_LANGUAGE_DRAFT,
+  welcomeLeftMs: WELCOME_MS,
 };
 
 /** The local state after one more event. Pure, and of the same size however long the run is. */
@@ -49,9 +61,18 @@ export function localAfterEvent(local: LocalState, stamped: StampedEvent): Local
     news: newsAfter(local.news, event),
     wifi: draftAfterEvent(local.wifi, event),
   };
+  // Its keys are asked for in time: nothing may stand before it.
+  if (event.kind === 'delay') return { ...next, language: FIRST_LANGUAGE_DRAFT };
   if (event.kind === 'step-retrying') return { ...next, retry: event.code };
   if (event.kind === 'failed' || event.kind === 'finished') {
-    return { ...next, retry: null, question: 'none', details: 'closed', scroll: 0 };
+    return {
+      ...next,
+      retry: null,
+      question: 'none',
+      details: 'closed',
+      scroll: 0,
+      language: FIRST_LANGUAGE_DRAFT,
+    };
   }
   return event.kind.startsWith('step-') ? { ...next, retry: null } : next;
 }

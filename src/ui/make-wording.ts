@@ -1,5 +1,6 @@
 import { FAULTS, type FaultCode } from '../core/fault-catalogue.ts';
 import { amountsOf } from './amounts.ts';
+import { directionOf } from './direction-of.ts';
 import { makeTexts } from './make-texts.ts';
 import { type MessageBook, type Messages, messageBook } from './message-book.ts';
 import type { FaultText, Wording } from './wording.ts';
@@ -9,7 +10,6 @@ import type { FaultText, Wording } from './wording.ts';
  * compare two kinds.
  */
 const DIGITS = '-u-nu-latn';
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(['ar', 'fa', 'he']);
 
 /**
  * The wording of a language from its messages, with `letters` done to each. Faults that they lack are told in the words of
@@ -24,7 +24,7 @@ export function makeWording(
   const amounts = amountsOf(tag + DIGITS, (key, count) => book.say(key, { count }));
   return {
     tag,
-    direction: RIGHT_TO_LEFT.has(new Intl.Locale(tag).language) ? 'right-to-left' : 'left-to-right',
+    direction: directionOf(tag),
     texts: makeTexts(book, amounts),
     faultText: (code) => faultText(code, messages, book),
   };

@@ -30,6 +30,10 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
       return [WORDS.started({ agent: event.agent })];
     case 'identified':
       return identifiedLines(event, texts);
+    // The next line speaks the language; what a release is judged by is in the log.
+    case 'language':
+    case 'policy':
+      return [];
     case 'chosen':
       return chosenLines(event, wording);
     case 'refused-all':
@@ -77,7 +81,7 @@ function identifiedLines({ device }: Event<'identified'>, texts: Texts): readonl
   const who =
     device.hwid === 'unknown' ? WORDS.deviceUnknown : WORDS.device({ device: deviceName(device, texts) });
   if (device.recoveryReason === 'unknown') return [who];
-  return [who, WORDS.recoveryReason({ reason: device.recoveryReason.value.words })];
+  return [who, WORDS.recoveryReason({ reason: texts.causes[device.recoveryReason.value.cause] })];
 }
 
 function chosenLines({ release, why, others }: Event<'chosen'>, wording: Wording): readonly string[] {

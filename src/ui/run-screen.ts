@@ -3,8 +3,9 @@ import type { RunState } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { endingLines } from './ending-lines.ts';
 import { openPainter, type Painter } from './paint.ts';
-import { FIRST_SCREEN, type Screen, type ScreenInput, screenAfter } from './screen-after.ts';
+import { firstScreen, type Screen, type ScreenInput, screenAfter } from './screen-after.ts';
 import { soon } from './soon.ts';
+import type { SpokenLanguages } from './spoken-languages.ts';
 import type { Terminal } from './terminal.ts';
 import { view } from './view.ts';
 import { visualOrder } from './visual-order.ts';
@@ -20,10 +21,11 @@ export async function runScreen(
   messages: AsyncIterable<WireMessage>,
   send: (command: Command) => void,
   terminal: Terminal,
-  wordingOf: WordingOf,
+  spoken: SpokenLanguages,
   signal: AbortSignal,
 ): Promise<RunState> {
-  const screen = await shownUntilOver(messages, send, terminal, wordingOf, signal);
+  const { wordingOf } = spoken;
+  const screen = await shownUntilOver(messages, send, terminal, spoken, signal);
   const { state, local } = screen;
   const isKnown = state.outcome !== 'running' || local.agent === 'gone';
   if (isKnown && terminal.output.writable) {
@@ -38,13 +40,14 @@ async function shownUntilOver(
   messages: AsyncIterable<WireMessage>,
   send: (command: Command) => void,
   terminal: Terminal,
-  wordingOf: WordingOf,
+  { wordingOf, languages }: SpokenLanguages,
   signal: AbortSignal,
 ): Promise<Screen> {
   using undo = new DisposableStack();
   const over = Promise.withResolvers<void>();
   const { theme = null } = terminal;
-  let screen: Screen = { ...FIRST_SCREEN, local: { ...FIRST_SCREEN.local, theme } };
+  const first = firstScreen(languages);
+  let screen: Screen = { ...first, local: { ...first.local, theme } };
   const take = (input: ScreenInput): void => {
     if (screen.over === 'yes') return;
     const step = screenAfter(screen, input);

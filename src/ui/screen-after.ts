@@ -4,6 +4,8 @@ import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts'
 import type { WireMessage } from '../core/wire.ts';
 import { draftAfterAnswer } from './draft-after-answer.ts';
 import { type KeyAction, keyAction, type LocalChange } from './keys.ts';
+import type { Language } from './language.ts';
+import { FIRST_LANGUAGE_DRAFT } from './language-draft.ts';
 import { FIRST_LOCAL_STATE, type LocalState, localAfterEvent } from './local-state.ts';
 import { nextTheme } from './next-theme.ts';
 import { screenMode } from './screen-mode.ts';
@@ -42,6 +44,11 @@ export const FIRST_SCREEN: Screen = {
   over: 'no',
 };
 
+/** A screen on a terminal that can show these languages. */
+export function firstScreen(languages: readonly Language[]): Screen {
+  return { ...FIRST_SCREEN, local: { ...FIRST_LOCAL_STATE, languages } };
+}
+
 const PAGE_LINES = 8;
 const LOOK_AGAIN_MS = 5000;
 
@@ -60,7 +67,12 @@ export function screenAfter(screen: Screen, input: ScreenInput): ScreenStep {
     case 'second-passed':
       return afterSecond(screen);
     case 'messages-ended':
-      return changed(screen, { agent: 'gone', question: 'none', wifi: FIRST_WIFI_DRAFT });
+      return changed(screen, {
+        agent: 'gone',
+        question: 'none',
+        wifi: FIRST_WIFI_DRAFT,
+        language: FIRST_LANGUAGE_DRAFT,
+      });
     case 'keys-ended':
       return { screen: ended({ ...screen, keys: 'ended' }), command: 'none' };
     default:
@@ -82,6 +94,7 @@ function afterAction(screen: Screen, action: KeyAction): ScreenStep {
   if (action === 'nothing') return { screen, command: 'none' };
   if (action.kind === 'leave') return { screen: { ...screen, over: 'yes' }, command: 'none' };
   if (action.kind === 'local') return changed(screen, localChange(screen, action.change));
+  if (action.kind === 'language-draft') return changed(screen, { language: action.draft });
   if (action.kind === 'draft') return changed(screen, { wifi: action.draft });
   return { screen: afterCommand(screen, action.command), command: action.command };
 }
@@ -89,6 +102,9 @@ function afterAction(screen: Screen, action: KeyAction): ScreenStep {
 function afterCommand(screen: Screen, command: Command): Screen {
   if (command.kind === 'acknowledge') return { ...screen, over: 'yes' };
   if (command.kind === 'key') return screen;
+  if (command.kind === 'language') {
+    return { ...screen, local: { ...screen.local, language: FIRST_LANGUAGE_DRAFT } };
+  }
   if (command.kind === 'wifi') {
     const wifi = draftAfterAnswer(screen.local.wifi, command.answer);
     return { ...screen, local: { ...screen.local, wifi } };
@@ -99,9 +115,11 @@ function afterCommand(screen: Screen, command: Command): Screen {
 
 /** While no network is in reach, a new list is asked for by itself. */
 function afterSecond(screen: Screen): ScreenStep {
-  const { quietMs, news } = screen.local;
+  const { quietMs, news, welcomeLeftMs } = screen.local;
+  const isWelcome = screenMode(screen.state, screen.local).kind === 'welcome';
   const later = changed(screen, {
     quietMs: quietMs + 1000,
+    welcomeLeftMs: isWelcome ? welcomeLeftMs - 1000 : welcomeLeftMs,
     news: { ...news, agoMs: news.agoMs + 1000 },
   });
   if (!looksAgain(later.screen)) return later;
@@ -124,6 +142,12 @@ function localChange({ state, local }: Screen, change: LocalChange): Partial<Loc
       return { question: 'stop' };
     case 'drop-question':
       return { question: 'none' };
+    case 'open-languages':
+      return { language: { list: 'open', marked: null } };
+    case 'close-languages':
+      return { language: FIRST_LANGUAGE_DRAFT };
+    case 'close-welcome':
+      return { welcomeLeftMs: 0 };
     case 'line-up':
       return { scroll: Math.max(0, local.scroll - 1) };
     case 'line-down':

@@ -1,6 +1,8 @@
 import type { Failure, RunState } from '../core/run-state.ts';
 import type { WifiQuestion } from '../core/wifi-question.ts';
+import { languageIsWanted } from './language-is-wanted.ts';
 import type { LocalState } from './local-state.ts';
+import { welcomeIsShown } from './welcome-is-shown.ts';
 import type { WifiPage } from './wifi-draft.ts';
 
 /** What the screen is about. Drawing and keys both go by it, so that a key does what the key line says. */
@@ -11,18 +13,29 @@ export type ScreenMode =
   | { readonly kind: 'stop-question' }
   | { readonly kind: 'delay'; readonly delay: NonNullable<RunState['delay']> }
   | { readonly kind: 'wifi'; readonly question: WifiQuestion; readonly page: OpenWifiPage }
+  | { readonly kind: 'language' }
+  | { readonly kind: 'welcome' }
   | { readonly kind: 'running' };
 
 /** A page on which the person still has something to do. */
 export type OpenWifiPage = Exclude<WifiPage, { readonly kind: 'sent' }>;
 
 export function screenMode(state: RunState, local: LocalState): ScreenMode {
+  if (languageIsAskedFor(local)) return { kind: 'language' };
   if (state.outcome === 'complete') return { kind: 'complete' };
   if (state.failure) return { kind: 'failed', failure: state.failure };
   if (local.agent === 'gone') return { kind: 'lost' };
   if (local.question === 'stop') return { kind: 'stop-question' };
   if (state.delay) return { kind: 'delay', delay: state.delay };
-  return wifiMode(state, local) ?? { kind: 'running' };
+  // A question is easier to answer in a language that one speaks: it waits behind the list, which says so.
+  if (languageIsWanted(state, local)) return { kind: 'language' };
+  const wifi = wifiMode(state, local);
+  if (wifi) return wifi;
+  return welcomeIsShown(state, local) ? { kind: 'welcome' } : { kind: 'running' };
+}
+
+function languageIsAskedFor({ language, languages, agent, question }: LocalState): boolean {
+  return language.list === 'open' && languages.length > 0 && agent === 'connected' && question === 'none';
 }
 
 function wifiMode({ wifi, mode }: RunState, { wifi: { page }, stop }: LocalState): ScreenMode | null {

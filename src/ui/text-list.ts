@@ -1,3 +1,4 @@
+import type { RecoveryCause } from '../core/device.ts';
 import type { Authority, DiskState, StepName } from '../core/events.ts';
 import { NETWORK_TEXTS } from './network-texts.ts';
 import {
@@ -37,6 +38,23 @@ const PER_DISK_STATE = {
   unbootable: TEXT,
   complete: TEXT,
 } as const satisfies Record<DiskState, typeof TEXT>;
+
+const PER_CAUSE = {
+  person: TEXT,
+  'system-asked': TEXT,
+  test: TEXT,
+  'no-disk': TEXT,
+  'no-system': TEXT,
+  'system-damaged': TEXT,
+  'system-failed': TEXT,
+  'too-old': TEXT,
+  'firmware-damaged': TEXT,
+  'firmware-failed': TEXT,
+  'developer-switch': TEXT,
+  'security-chip': TEXT,
+  controller: TEXT,
+  unknown: TEXT,
+} as const satisfies Record<RecoveryCause, typeof TEXT>;
 
 const ON_OFF = { on: TEXT, off: TEXT } as const;
 
@@ -119,6 +137,11 @@ export const TEXT_LIST = {
   diskSize: says({ bytes: SIZE, name: WORD }),
   serial: says({ serial: WORD }),
 
+  language: { choose: TEXT, goesOn: TEXT, question: TEXT },
+  welcome: { headline: TEXT, noReason: TEXT, now: TEXT, files: TEXT },
+  /** Why the device is in recovery. */
+  causes: PER_CAUSE,
+
   network: NETWORK_TEXTS,
   wifi: WIFI_TEXTS,
 
@@ -135,12 +158,19 @@ export const TEXT_LIST = {
     network: TEXT,
     warnings: TEXT,
     program: TEXT,
+    trust: TEXT,
+    keysFrom: { flash: TEXT, 'recovery-software': TEXT },
     lines: says({ first: NUMBER, last: NUMBER, count: NUMBER }),
     unknown: TEXT,
     labels: {
       release: TEXT,
       signed: TEXT,
       rollback: TEXT,
+      releaseKey: TEXT,
+      rootKey: TEXT,
+      recoveryKey: TEXT,
+      keysFrom: TEXT,
+      minimum: TEXT,
       why: TEXT,
       hwid: TEXT,
       sku: TEXT,
@@ -155,6 +185,8 @@ export const TEXT_LIST = {
       addresses: TEXT,
       gateways: TEXT,
       dns: TEXT,
+      server: TEXT,
+      hostKey: TEXT,
       lastNews: TEXT,
       agent: TEXT,
     },
@@ -196,6 +228,7 @@ export const TEXT_LIST = {
     joinNo: TEXT,
     giveUpYes: TEXT,
     giveUpNo: TEXT,
+    language: TEXT,
   },
 
   /** Of the plain lines. */

@@ -10,6 +10,7 @@ import { failedBlocks } from './failed-blocks.ts';
 import { type Block, fit } from './fit.ts';
 import type { Frame, Line, Size } from './frame.ts';
 import { keyLine } from './key-line.ts';
+import { languageBlocks } from './language-blocks.ts';
 import { line } from './line.ts';
 import type { LocalState } from './local-state.ts';
 import { lostBlocks } from './lost-blocks.ts';
@@ -20,6 +21,7 @@ import { runningStep } from './running-step.ts';
 import { type ScreenMode, screenMode } from './screen-mode.ts';
 import type { Sheet } from './sheet.ts';
 import { stopBlocks } from './stop-blocks.ts';
+import { welcomeBlocks } from './welcome-blocks.ts';
 import { wifiBlocks } from './wifi-blocks.ts';
 import type { Wording } from './wording.ts';
 
@@ -103,8 +105,9 @@ function bodyLines(page: Page): Body {
 
 /** On a large screen nobody has to ask for the details; those that stand there already are left out. */
 function roomyDetails(page: Page): readonly (readonly Line[])[] {
-  const { state, rows } = page;
-  if (rows < DETAILS_FROM_ROWS) return [];
+  const { state, mode, rows } = page;
+  // The list of languages is for those who cannot read the rest.
+  if (rows < DETAILS_FROM_ROWS || mode.kind === 'language') return [];
   return detailSections(state, page)
     .filter(({ about }) => about !== 'failure' && (about !== 'choice' || state.release !== null))
     .map(({ lines }) => lines);
@@ -125,6 +128,10 @@ function blocksOf(page: Page): readonly Block[] {
       return delayBlocks(state, mode.delay, page);
     case 'wifi':
       return wifiBlocks({ ...page, ...mode, draft: local.wifi, disk: state.disk });
+    case 'language':
+      return languageBlocks(state, local, page, page.rows);
+    case 'welcome':
+      return welcomeBlocks(state, page);
     case 'running':
       return runningBlocks(state, local, page);
     default:

@@ -16,5 +16,5 @@ export interface Wording {
   readonly faultText: (code: FaultCode) => FaultText;
 }
 
-/** The wording for a language tag: that of the language, of its base language, or English. */
-export type WordingOf = (language: string) => Wording;
+/** The wording for a language tag: that of the language, of its base language, or English. Null is no language yet. */
+export type WordingOf = (language: string | null) => Wording;

@@ -19,7 +19,7 @@ export function wordings(
 ): WordingOf {
   const known = new Map<string, Wording>([[ENGLISH.tag, ENGLISH]]);
   return (language) => {
-    if (characters === 'ascii') return ENGLISH;
+    if (characters === 'ascii' || language === null) return ENGLISH;
     const wording = known.get(language) ?? read(language, readLocale, style);
     known.set(language, wording);
     return wording;

@@ -136,6 +136,7 @@ export class RecoveryBench implements AsyncDisposable {
       policy: async (device) => ({
         device,
         trustedKeys: await this.trusted(),
+        keysFrom: 'recovery-software',
         minimumFirmwareVersion: 0,
         agentVersion: '0.1.0',
         ...this.policy,

@@ -12,6 +12,12 @@ const RELEASE = {
   osVersion: '1.10.0',
   authority: 'firmware',
   preambleVersion: 1,
+  keySha1: 'ab'.repeat(20),
+} as const;
+const POLICY = {
+  keysFrom: 'recovery-software',
+  keys: [{ role: 'root', sha1: 'cd'.repeat(20) }],
+  minimumVersion: 0x1_0001,
 } as const;
 const OTHERS = [{ id: 'old', source: 'stick', reason: 'a newer version is on the stick' }];
 const TARGET = { name: 'nvme0n1', model: 'Fast', serial: 'S1', sizeBytes: 1 << 30 };
@@ -21,6 +27,7 @@ const INVENTORY = { cpu: 'some', memory: 'unknown' };
 const UP_TO_WRITE: readonly (readonly [number, AgentEvent])[] = [
   [0, { kind: 'started', agent: '1.2.3', mode: 'unattended' }],
   [10, { kind: 'identified', device: DEVICE }],
+  [15, { kind: 'policy', policy: POLICY }],
   [20, { kind: 'chosen', release: RELEASE, why: 'it is the newest', others: OTHERS }],
   [30, { kind: 'target', disk: TARGET }],
   [40, { kind: 'step-started', step: 'check' }],
@@ -50,6 +57,7 @@ test('runReport() says what was found, chosen and done, what each step took, and
     agent: '1.2.3',
     mode: 'unattended',
     device: DEVICE,
+    policy: POLICY,
     release: RELEASE,
     why: 'it is the newest',
     others: OTHERS,

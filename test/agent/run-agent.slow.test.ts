@@ -15,7 +15,10 @@ import { machine, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Command } from '../../src/core/commands.ts';
 import type { Arch } from '../../src/core/device.ts';
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+import { controlClient } from '../../src/host/control-client.ts';
 import { afterEvent } from '../../src/screens/after-event.ts';
 import { readEvents } from '../../src/screens/read-events.ts';
 import { makeRootfs } from '../../src/simulate/make-rootfs.ts';
@@ -123,6 +126,82 @@ test('an attended agent waits for somebody to read its end; meanwhile no other c
   expect(await exitOf(first)).toBe(0);
   expect(await exitOf(follower)).toBe(0);
 });
+
+test.for([
+  ['the stick says', 'language = "de"\n', 'de'],
+  ['the device was sold with', '', 'en-GB'],
+] as const)('a run speaks the language that %s, and asks nobody', async ([, settings, language]) => {
+  using undo = new DisposableStack();
+  undo.use(languageFiles(settings, 'gb\n'));
+  const running = agent('run');
+  await using screen = await attached();
+  expect(await languageOnce(screen, ({ agent: name }) => name !== '')).toBe(language);
+  running.kill('SIGTERM');
+  await exitOf(running);
+});
+
+test('a language that a person chose is that of every screen, also of one that attaches later', async () => {
+  using undo = new DisposableStack();
+  undo.use(languageFiles('', undefined));
+  const running = agent('run');
+  await using first = await attached();
+  await using second = await attached();
+  expect(await languageOnce(first, ({ agent: name }) => name !== '')).toBeNull();
+  second.send({ kind: 'language', language: 'tlh' });
+  second.send({ kind: 'language', language: 'ja' });
+  expect(await languageOnce(first, ({ language }) => language !== null)).toBe('ja');
+  await using late = await attached();
+  expect(await languageOnce(late, () => true)).toBe('ja');
+  running.kill('SIGTERM');
+  await exitOf(running);
+});
+
+/** What the stick and the device say of a language, until it is disposed of. */
+function languageFiles(settings: string, region: string | undefined): Disposable {
+  const [toml, vpd] = [join(root, 'media/stick/rsd.toml'), join(root, 'sys/firmware/vpd/ro/region')];
+  const before = readFileSync(vpd, 'utf8');
+  writeFileSync(toml, settings);
+  if (region === undefined) rmSync(vpd);
+  else writeFileSync(vpd, region);
+  return {
+    [Symbol.dispose]: () => {
+      rmSync(toml);
+      writeFileSync(vpd, before);
+    },
+  };
+}
+
+interface Attached extends AsyncDisposable {
+  send(command: Command): void;
+  next(): Promise<RunState>;
+}
+
+async function attached(): Promise<Attached> {
+  await until(socketIsThere);
+  const client = await controlClient(join(root, 'run/rsd/agent.sock'));
+  const messages = client.messages[Symbol.asyncIterator]();
+  let state = FIRST_RUN_STATE;
+  return {
+    send: (command) => client.send(command),
+    async next() {
+      const { value, done } = await messages.next();
+      if (done === true) throw new Error('The agent ended');
+      state = value.kind === 'state' ? value.state : reduceRun(state, value.event);
+      return state;
+    },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
+}
+
+async function languageOnce(
+  screen: Attached,
+  isSo: (state: RunState) => boolean,
+): Promise<RunState['language']> {
+  for (;;) {
+    const state = await screen.next();
+    if (isSo(state)) return state.language;
+  }
+}
 
 test('status without an agent says so', async () => {
   expect(await exitOf(agent('status'))).toBe(10);

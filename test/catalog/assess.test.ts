@@ -28,6 +28,7 @@ test('assess() takes a release that a key of the firmware signed', () => {
       authority: 'firmware',
       preambleVersion: 7,
       kernelSubkey: publicKey(keyNamed('subkey')),
+      dataKey: publicKey(keyNamed('data')),
       source: 'SD card',
       location: 'local',
       digest: sha256(Buffer.concat([BODY, VBLOCK])),

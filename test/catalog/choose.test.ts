@@ -5,7 +5,16 @@ import { choose } from '../../src/catalog/choose.ts';
 import { PRECEDENCE } from '../../src/catalog/precedence.ts';
 import { releaseSummary } from '../../src/catalog/release-summary.ts';
 import type { VerifiedRelease } from '../../src/catalog/verified-release.ts';
-import { candidateOf, MANIFEST, policyFor, releaseOf, withSwitch } from './signed-release.ts';
+import { keySha1 } from '../../src/formats/vboot/key-sha1.ts';
+import {
+  candidateOf,
+  keyNamed,
+  MANIFEST,
+  policyFor,
+  publicKey,
+  releaseOf,
+  withSwitch,
+} from './signed-release.ts';
 
 interface Wanted {
   readonly id: string;
@@ -258,6 +267,7 @@ test('releaseSummary() puts a release in words for the screens', () => {
     osVersion: '1.9',
     authority: 'firmware',
     preambleVersion: 4,
+    keySha1: keySha1(publicKey(keyNamed('data'))),
   });
 });
 

@@ -34,6 +34,7 @@ test('manifestSignature() says who signed, and what they said', () => {
     preambleVersion: 7,
     rollbackVersion: 0xffff_0007,
     kernelSubkey: publicKey(keyNamed('subkey')),
+    dataKey: publicKey(keyNamed('data'), 0xffff),
   });
 });
 

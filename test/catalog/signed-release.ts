@@ -103,7 +103,8 @@ export function vblockOver(body: Uint8Array, parts: SignatureParts = {}): Uint8A
 export function policyFor(device: DeviceModel = DEVICE): Policy {
   return {
     device,
-    trustedKeys: [publicKey(keyNamed('recovery')), publicKey(keyNamed('root'))],
+    trustedKeys: [publicKey(keyNamed('root')), publicKey(keyNamed('recovery'))],
+    keysFrom: 'recovery-software',
     minimumFirmwareVersion: 0,
     agentVersion: '1.0',
   };

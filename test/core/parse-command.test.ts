@@ -9,6 +9,9 @@ test.for([
   ['{"kind":"acknowledge"}', { kind: 'acknowledge' }],
   ['{"kind":"key","key":"q"}', { kind: 'key', key: 'q' }],
   [' { "kind" : "key" , "key" : "enter" } \r', { kind: 'key', key: 'enter' }],
+  ['{"kind":"language","language":"de"}', { kind: 'language', language: 'de' }],
+  ['{"kind":"language","language":"es-419","x":1}', { kind: 'language', language: 'es-419' }],
+  ['{"kind":"language","language":"zh-Hant-TW"}', { kind: 'language', language: 'zh-Hant-TW' }],
   ['{"kind":"wifi","answer":{"kind":"rescan"}}', { kind: 'wifi', answer: { kind: 'rescan' } }],
   ['{"kind":"wifi","answer":{"kind":"give-up","ssid":1}}', { kind: 'wifi', answer: { kind: 'give-up' } }],
   [
@@ -68,6 +71,23 @@ test.for([
   '{"kind":"wifi","answer":{"kind":"join"}}',
   '{"kind":"wifi","answer":{"kind":"stay"}}',
   '{"kind":"rescan"}',
+  '{"kind":"language"}',
+  '{"kind":"language","language":null}',
+  '{"kind":"language","language":["de"]}',
+  ...[
+    '',
+    'DE',
+    'de_DE',
+    'de-',
+    'de-de',
+    ' de',
+    'de\n',
+    'deutsch',
+    '../../package',
+    'de/../en',
+    '__proto__',
+    'd'.repeat(4000),
+  ].map((language) => JSON.stringify({ kind: 'language', language })),
   ...[
     { ssid: '' },
     { ssid: 'f' },
@@ -103,7 +123,7 @@ test('parseCommand() takes nothing for a command that does not say so, and never
   );
   fc.assert(
     fc.property(line, (text) => {
-      fc.pre(!/cancel|acknowledge|key|wifi/.test(text));
+      fc.pre(!/cancel|acknowledge|key|wifi|language/.test(text));
       expect(parseCommand(text)).toBe('no-command');
     }),
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fact } from '../../src/core/device.ts';
+import { RECOVERY_CAUSES } from '../../src/core/device.ts';
 import { type AgentEvent, STEPS, STEPS_IF_NEEDED, type StampedEvent } from '../../src/core/events.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun, type StepState } from '../../src/core/run-state.ts';
@@ -52,7 +53,7 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
 );
 
 const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
-  fc.record({ ...named('server-connected'), host: text }),
+  fc.record({ ...named('server-connected'), host: text, fingerprint: text }),
   fc.record({ ...named('server-failed'), host: text, code, facts }),
   fc.record({ ...named('server-waiting'), attempt: fc.nat(), delayMs: bytes, code, facts }),
 );
@@ -68,8 +69,19 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
       serial: fact(text),
       arch: fact(fc.constantFrom('x86_64', 'aarch64')),
       developerSwitch: fact(position),
-      recoveryReason: fact(fc.record({ code: fc.nat({ max: 255 }), words: text })),
+      recoveryReason: fact(
+        fc.record({ code: fc.nat({ max: 255 }), cause: fc.constantFrom(...RECOVERY_CAUSES), words: text }),
+      ),
       firmwareWriteProtect: fact(position),
+    }),
+  }),
+  language: fc.record({ ...kind('language'), language: text }),
+  policy: fc.record({
+    ...kind('policy'),
+    policy: fc.record({
+      keysFrom: fc.constantFrom('flash', 'recovery-software'),
+      keys: fc.array(fc.record({ role: fc.constantFrom('root', 'recovery'), sha1: text }), { maxLength: 2 }),
+      minimumVersion: fc.nat(),
     }),
   }),
   chosen: fc.record({
@@ -82,6 +94,7 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
       osVersion: text,
       authority: fc.constantFrom('firmware', 'developer'),
       preambleVersion: fc.nat(),
+      keySha1: text,
     }),
     why: text,
     others,
@@ -302,15 +315,6 @@ test('reduceRun() has the steps of every run from the start, and the others in t
     { kind: 'started', agent: '', mode: 'attended' },
   );
   expect(again.steps).toEqual(FIRST_RUN_STATE.steps);
-});
-
-test('reduceRun() keeps the last news of the network', () => {
-  const trying = { kind: 'link-trying', link: 'wired', device: 'eth0', network: '' } as const;
-  const connected = { kind: 'server-connected', host: 'a' } as const;
-  const news = [trying, connected].map((said): AgentEvent => ({ kind: 'network', news: said }));
-  expect(after(...news.slice(0, 1)).network).toEqual(trying);
-  expect(after(...news).network).toEqual(connected);
-  expect(after(...news, { kind: 'started', agent: '', mode: 'attended' }).network).toBeNull();
 });
 
 test('reduceRun() asks for a WiFi network until it is answered or the run has failed', () => {

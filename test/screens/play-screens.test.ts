@@ -49,9 +49,9 @@ test('playScreens() plays a run to its end, waits for a key and gives the termin
 test('playScreens() shows one event at each press of a key', async () => {
   const fake = fakeTerminal({ columns: 80, rows: 24 });
   const end = playScreens(newPlayer(RUN, 1, null), { terminal: fake.terminal, wordingOf, pace: 'by-key' });
-  await expect.poll(() => fake.picture()).toContain('Starting recovery');
+  await expect.poll(() => fake.picture()).toContain('Your device is in recovery mode');
   fake.press('\x1b[C');
-  expect(await fake.picture()).toContain('[>] Find out which device this is');
+  expect(await fake.picture()).toContain('Finding out which device this is');
   fake.press('\x03');
   expect((await end).shown).toBe(2);
 });

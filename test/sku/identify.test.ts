@@ -31,7 +31,11 @@ test('identify() knows a Chromebook with a Chromium OS kernel', () => {
     arch: { value: 'x86_64', from: 'uname -m' },
     developerSwitch: { value: 'on', from: `${OLD}/VDAT` },
     recoveryReason: {
-      value: { code: 0x43, words: 'The operating system failed its signature check' },
+      value: {
+        code: 0x43,
+        cause: 'system-damaged',
+        words: 'The operating system failed its signature check',
+      },
       from: `${OLD}/VDAT`,
     },
     firmwareWriteProtect: { value: 'on', from: `${OLD}/VDAT` },
@@ -46,7 +50,7 @@ test('identify() knows an ARM Chromebook by its device tree', () => {
     arch: { value: 'aarch64', from: 'uname -m' },
     developerSwitch: { value: 'off', from: `${NODE}/chromeos/vboot-shared-data` },
     recoveryReason: {
-      value: { code: 0x5b, words: 'There is no kernel on the disk that can be started' },
+      value: { code: 0x5b, cause: 'no-system', words: 'There is no kernel on the disk that can be started' },
       from: `${NODE}/chromeos/vboot-shared-data`,
     },
     firmwareWriteProtect: 'unknown',

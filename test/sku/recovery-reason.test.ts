@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RECOVERY_CAUSES } from '../../src/core/device.ts';
 import { recoveryReason } from '../../src/sku/recovery-reason.ts';
 
 const CODES = Array.from({ length: 256 }, (_, code) => code);
@@ -24,8 +25,8 @@ test('recoveryReason() has words of its own for every code that vboot gave a mea
 });
 
 test('recoveryReason() names the number of a reserved code', () => {
-  expect(recoveryReason(0x0a)).toEqual({ code: 0x0a, words: 'Reserved code 0x0a' });
-  expect(recoveryReason(0xfe)).toEqual({ code: 0xfe, words: 'Reserved code 0xfe' });
+  expect(recoveryReason(0x0a)).toEqual({ code: 0x0a, cause: 'unknown', words: 'Reserved code 0x0a' });
+  expect(recoveryReason(0xfe)).toEqual({ code: 0xfe, cause: 'unknown', words: 'Reserved code 0xfe' });
 });
 
 test('recoveryReason() has words for all 256 codes that fit on a line and differ from each other', () => {
@@ -35,11 +36,23 @@ test('recoveryReason() has words for all 256 codes that fit on a line and differ
 });
 
 test.for([
-  [0x02, /recovery button/],
-  [0x17, /updatable firmware is older/],
-  [0x2b, /TPM/],
-  [0x43, /operating system failed its signature/],
-  [0x5a, /no disk/],
-] as const)('recoveryReason() says of code %i what it means', ([code, words]) => {
-  expect(recoveryReason(code)).toEqual({ code, words: expect.stringMatching(words) });
+  [0x02, 'person', /recovery button/],
+  [0x17, 'too-old', /updatable firmware is older/],
+  [0x1b, 'firmware-damaged', /body of the updatable firmware failed its check/],
+  [0x2b, 'security-chip', /TPM/],
+  [0x43, 'system-damaged', /operating system failed its signature/],
+  [0x5a, 'no-disk', /no disk/],
+  [0x5b, 'no-system', /no kernel/],
+  [0xff, 'system-failed', /operating system/],
+] as const)('recoveryReason() says of code %i what it means', ([code, cause, words]) => {
+  expect(recoveryReason(code)).toEqual({ code, cause, words: expect.stringMatching(words) });
+});
+
+test('recoveryReason() has a cause that a person understands for every code but those that mean nothing to them', () => {
+  const unknown = NAMED.filter((code) => recoveryReason(code).cause === 'unknown');
+  expect(unknown).toEqual([0x00, 0x64]);
+});
+
+test('recoveryReason() knows at least one code of every cause', () => {
+  expect(new Set(CODES.map((code) => recoveryReason(code).cause))).toEqual(new Set(RECOVERY_CAUSES));
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { DeviceModel } from '../../src/core/device.ts';
+import { type DeviceModel, RECOVERY_CAUSES } from '../../src/core/device.ts';
 import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
 import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
@@ -60,7 +60,9 @@ const device: fc.Arbitrary<DeviceModel> = fc.record({
   serial: fact(hostileText),
   arch: fact(fc.constantFrom('x86_64' as const, 'armv7l' as const)),
   developerSwitch: fact(state),
-  recoveryReason: fact(fc.record({ code: amount, words: hostileText })),
+  recoveryReason: fact(
+    fc.record({ code: amount, cause: fc.constantFrom(...RECOVERY_CAUSES), words: hostileText }),
+  ),
   firmwareWriteProtect: fact(state),
 });
 
@@ -72,6 +74,7 @@ const release = fc.record({
   osVersion: hostileText,
   authority: fc.constantFrom('firmware' as const, 'developer' as const),
   preambleVersion: amount,
+  keySha1: hostileText,
 });
 
 const target = fc.record({ name: hostileText, model: hostileText, serial: hostileText, sizeBytes: amount });
@@ -106,7 +109,11 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
 );
 
 const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
-  fc.record({ kind: fc.constant('server-connected' as const), host: hostileText }),
+  fc.record({
+    kind: fc.constant('server-connected' as const),
+    host: hostileText,
+    fingerprint: hostileText,
+  }),
   fc.record({ kind: fc.constant('server-failed' as const), host: hostileText, code, facts }),
   fc.record({
     kind: fc.constant('server-waiting' as const),
@@ -137,6 +144,18 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
     mode: fc.constantFrom('attended' as const, 'unattended' as const),
   }),
   fc.record({ kind: kind('identified'), device }),
+  fc.record({ kind: kind('language'), language: fc.oneof(hostileText, fc.constantFrom('en', 'ar')) }),
+  fc.record({
+    kind: kind('policy'),
+    policy: fc.record({
+      keysFrom: fc.constantFrom('flash' as const, 'recovery-software' as const),
+      keys: fc.array(
+        fc.record({ role: fc.constantFrom('root' as const, 'recovery' as const), sha1: hostileText }),
+        { maxLength: 3 },
+      ),
+      minimumVersion: amount,
+    }),
+  }),
   fc.record({ kind: kind('chosen'), release, why: hostileText, others }),
   fc.record({ kind: kind('refused-all'), others }),
   fc.record({ kind: kind('target'), disk: target }),

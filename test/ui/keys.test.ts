@@ -53,6 +53,12 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ['just leaves when the agent is gone', 'enter', screenAfterAll(complete, [LOST]), LEAVE],
   ['just leaves when the agent was lost', 'enter', lost, LEAVE],
   ['leaves with Ctrl-C at the end', 'C-c', lost, LEAVE],
+  ['opens the languages', 'l', running, local('open-languages')],
+  ['opens the languages at an end', 'l', complete, local('open-languages')],
+  ['opens the languages at an end', 'l', failed, local('open-languages')],
+  ['opens no languages where the agent is gone', 'l', lost, 'nothing'],
+  ['opens no languages where a letter may be asked for', 'l', delay, key('l')],
+  ['opens no languages over a question', 'l', question, 'nothing'],
 ])('keyAction() %s: %s', ([, name, screen, action]) => {
   expect(keyAction({ key: name, typed: '' }, screen.state, screen.local)).toEqual(action);
 });

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Language } from '../../src/ui/language.ts';
 import type { Messages } from '../../src/ui/message-book.ts';
 
 const FOLDER = new URL('../../locales/', import.meta.url);
@@ -19,3 +20,9 @@ export function messagesOf(tag: string): Messages {
   readBefore.set(tag, messages);
   return messages;
 }
+
+/** As a screen lists them. */
+export const LANGUAGES: readonly Language[] = TAGS.map((tag) => ({
+  tag,
+  name: messagesOf(tag)['@name'] ?? '',
+})).toSorted((a, b) => new Intl.Collator('en').compare(a.name, b.name));

@@ -60,7 +60,7 @@ export function wanted(networks: readonly WifiChoice[], before: WifiQuestion['be
 export const UNTIL_CONNECT: readonly AgentEvent[] = [
   ...recordedRun('failed-untouched')
     .map(({ event }) => event)
-    .slice(0, 6),
+    .slice(0, 7),
   { kind: 'step-started', step: 'connect' },
 ];
 
@@ -116,7 +116,11 @@ export const ALL_FAIL = news({
   facts: { host: 'mirror.example.net:2222', problem: 'connection refused' },
 });
 
-export const CONNECTED = news({ kind: 'server-connected', host: 'recovery.example.com' });
+export const CONNECTED = news({
+  kind: 'server-connected',
+  host: 'recovery.example.com',
+  fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrNO7hYMxkbHRuQ2JrXW3bGE',
+});
 
 const LOCAL = recordedRun('complete-from-stick').map(({ event }) => event);
 

@@ -11,6 +11,7 @@ import { type FakeTerminal, fakeTerminal } from './fake-terminal.ts';
 import { LINE_3, NETWORKS, numbered, UNTIL_CONNECT, wanted } from './network-run.ts';
 import { type RunName, recordedRun } from './recorded-run.ts';
 
+const SPOKEN = { wordingOf: () => ENGLISH, languages: [] };
 const STATE: WireMessage = { v: 1, kind: 'state', state: FIRST_RUN_STATE };
 const BETWEEN_PICTURES_MS = 60;
 
@@ -30,13 +31,7 @@ function shown(): Shown {
   const messages = channel<WireMessage>();
   const sent: Command[] = [];
   const abort = new AbortController();
-  const end = runScreen(
-    messages,
-    (command) => sent.push(command),
-    fake.terminal,
-    () => ENGLISH,
-    abort.signal,
-  );
+  const end = runScreen(messages, (command) => sent.push(command), fake.terminal, SPOKEN, abort.signal);
   messages.put(STATE);
   const picture = async () => {
     await sleep(BETWEEN_PICTURES_MS);
@@ -175,13 +170,7 @@ test('runScreen() begins in the colours of its terminal, and goes on in those th
   const fake = fakeTerminal({ columns: 80, rows: 24 }, 'xterm-256color');
   const [messages, abort] = [channel<WireMessage>(), new AbortController()];
   const terminal = { ...fake.terminal, theme: 'high-contrast' } as const;
-  const end = runScreen(
-    messages,
-    () => {},
-    terminal,
-    () => ENGLISH,
-    abort.signal,
-  );
+  const end = runScreen(messages, () => {}, terminal, SPOKEN, abort.signal);
   messages.put(STATE);
   const isBlack = async () => (await fake.colours()).has(0);
   await expect.poll(isBlack).toBe(true);
@@ -193,13 +182,7 @@ test('runScreen() begins in the colours of its terminal, and goes on in those th
 
 test('runScreen() ends when it is told to, before anything came, and says nothing of the agent', async () => {
   const fake = fakeTerminal({ columns: 80, rows: 24 });
-  const end = runScreen(
-    channel<WireMessage>(),
-    () => {},
-    fake.terminal,
-    () => ENGLISH,
-    AbortSignal.abort(),
-  );
+  const end = runScreen(channel<WireMessage>(), () => {}, fake.terminal, SPOKEN, AbortSignal.abort());
   expect((await end).outcome).toBe('running');
   expect((await fake.picture()).trim()).toBe('');
   expect(fake.rawModes).toEqual([true, false]);

@@ -1,7 +1,17 @@
 import type { AgentEvent, StampedEvent } from '../../src/core/events.ts';
-import { FIRST_SCREEN, type Screen, type ScreenInput, screenAfter } from '../../src/ui/screen-after.ts';
+import { firstScreen, type Screen, type ScreenInput, screenAfter } from '../../src/ui/screen-after.ts';
+import { LANGUAGES } from './locale-files.ts';
 import { numbered } from './network-run.ts';
 import { type RunName, recordedRun } from './recorded-run.ts';
+
+/** Before the first word of the agent, on a terminal that can show every language. */
+export const NEW_SCREEN: Screen = firstScreen(LANGUAGES);
+
+/** The same, where the person has sent the first screen away. */
+const WELCOMED: Screen = {
+  ...NEW_SCREEN,
+  local: { ...NEW_SCREEN.local, welcomeLeftMs: 0 },
+};
 
 /** The screen after the events of a recorded run up to the first that `last` accepts, and then some more inputs. */
 export function screenOf(
@@ -12,12 +22,12 @@ export function screenOf(
   const events = recordedRun(run);
   const end = events.findIndex(last);
   if (end === -1) throw new Error(`${run} has no such event`);
-  return screenAfterAll(FIRST_SCREEN, [...inputsOf(events.slice(0, end + 1)), ...then]);
+  return screenAfterAll(WELCOMED, [...inputsOf(events.slice(0, end + 1)), ...then]);
 }
 
 /** The screen after some events, and then some more inputs. */
 export function screenOfEvents(events: readonly AgentEvent[], ...then: readonly ScreenInput[]): Screen {
-  return screenAfterAll(FIRST_SCREEN, [...inputsOf(numbered(events)), ...then]);
+  return screenAfterAll(WELCOMED, [...inputsOf(numbered(events)), ...then]);
 }
 
 /** The screen after one more event. */

@@ -9,7 +9,16 @@ import { SCREENS } from './screens.ts';
 /** Latin, Cyrillic, CJK, Arabic and Hebrew. */
 const TAGS = ['de', 'ru', 'ja', 'ar', 'he'];
 const SIZES = { '80x24': { columns: 80, rows: 24 }, '120x40': { columns: 120, rows: 40 } };
-const NAMES = ['writing-42', 'developer-delay-prompt', 'wifi-list', 'failed-unbootable', 'complete'];
+const NAMES = [
+  'writing-42',
+  'developer-delay-prompt',
+  'wifi-list',
+  'failed-unbootable',
+  'complete',
+  'welcome',
+  'language-later',
+  'details-trust',
+];
 
 const CASES = TAGS.flatMap((tag) =>
   NAMES.flatMap((name) => Object.entries(SIZES).map(([label, size]) => ({ tag, name, label, size }))),

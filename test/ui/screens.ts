@@ -1,5 +1,6 @@
-import type { StampedEvent } from '../../src/core/events.ts';
-import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
+import type { AgentEvent, StampedEvent } from '../../src/core/events.ts';
+import { FIRST_LOCAL_STATE } from '../../src/ui/local-state.ts';
+import type { Screen, ScreenInput } from '../../src/ui/screen-after.ts';
 import {
   ALL_FAIL,
   CABLE,
@@ -15,7 +16,8 @@ import {
   WRONG_PASSPHRASE,
   wanted,
 } from './network-run.ts';
-import { key, screenAfterAll, screenOf, screenOfEvents, typing } from './screen-of.ts';
+import { type RunName, recordedRun } from './recorded-run.ts';
+import { key, NEW_SCREEN, screenAfterAll, screenOf, screenOfEvents, typing } from './screen-of.ts';
 
 const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
 const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
@@ -24,9 +26,11 @@ const SECOND: ScreenInput = { kind: 'second-passed' };
 
 const ASKED = screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted(NETWORKS)]);
 
+const FAILED = eventsOf('failed-untouched', ofKind('failed'));
+
 /** Screens as people see them, by name. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
-  start: screenAfterAll(FIRST_SCREEN, []),
+  start: NEW_SCREEN,
   choosing: screenOf('complete-from-stick', started('choose')),
   'choice-expanded': screenOf('complete-from-stick', started('check'), DETAILS),
   'writing-42': screenOf('complete-from-stick', at('write', 42)),
@@ -49,9 +53,31 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'agent-lost': screenOf('complete-from-stick', at('write', 42), AGENT_LOST),
   hostile: screenOf('hostile', started('write')),
 
+  welcome: withWelcome(screenOf('complete-from-stick', started('check'))),
+  'welcome-no-reason': withWelcome(screenOfEvents(reasonUnknown(UNTIL_CONNECT.slice(0, 4)))),
+  language: screenOf('language-chosen', at('write', 42)),
+  'language-chosen': screenOf('language-chosen', ofKind('language')),
+  'language-question': screenOfEvents(withoutLanguage([...UNTIL_CONNECT, ...CABLE, wanted(NETWORKS)])),
+  'language-failed': screenOfEvents(withoutLanguage(FAILED)),
+  'language-later': screenAfterAll(screenOf('complete-from-stick', at('write', 42)), [
+    key('l'),
+    ...typing('p'),
+    key('down'),
+  ]),
+  'details-trust': screenOf(
+    'complete-from-stick',
+    at('write', 42),
+    DETAILS,
+    ...Array.from({ length: 3 }, () => key('pagedown')),
+  ),
+
   'network-cable': screenOfEvents([...UNTIL_CONNECT, ...CABLE.slice(0, 2)]),
   'network-server-waiting': screenOfEvents([...UNTIL_CONNECT, WIFI_UP, SERVER_FAILED, ALL_FAIL], SECOND),
-  'network-details': screenOfEvents([...UNTIL_CONNECT, WIFI_UP], DETAILS, key('pagedown'), key('pagedown')),
+  'network-details': screenOfEvents(
+    [...UNTIL_CONNECT, WIFI_UP, CONNECTED],
+    DETAILS,
+    ...Array.from({ length: 5 }, () => key('pagedown')),
+  ),
   'network-lost': screenOfEvents(
     [...UNTIL_CONNECT, WIFI_UP, CONNECTED, ...FROM_CHOICE.slice(0, 40), SERVER_FAILED, ALL_FAIL],
     SECOND,
@@ -101,4 +127,32 @@ function at(step: string, percent: number) {
     event.kind === 'step-progress' &&
     event.step === step &&
     (100 * event.doneBytes) / event.totalBytes >= percent;
+}
+
+function eventsOf(run: RunName, last: (stamped: StampedEvent) => boolean): readonly AgentEvent[] {
+  const events = recordedRun(run);
+  return events.slice(0, events.findIndex(last) + 1).map(({ event }) => event);
+}
+
+/** The run on a device of which nobody knows the language. */
+function withoutLanguage(events: readonly AgentEvent[]): readonly AgentEvent[] {
+  return events.map((event) => {
+    if (event.kind !== 'started') return event;
+    const { language: _, ...silent } = event;
+    return silent;
+  });
+}
+
+function reasonUnknown(events: readonly AgentEvent[]): readonly AgentEvent[] {
+  return events.map((event) =>
+    event.kind === 'identified'
+      ? { ...event, device: { ...event.device, recoveryReason: 'unknown' } }
+      : event,
+  );
+}
+
+/** Before the first screen was sent away or went by itself. */
+function withWelcome(screen: Screen): Screen {
+  const { welcomeLeftMs } = FIRST_LOCAL_STATE;
+  return { ...screen, local: { ...screen.local, welcomeLeftMs } };
 }

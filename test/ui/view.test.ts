@@ -4,9 +4,11 @@ import type { AgentEvent } from '../../src/core/events.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
 import { ENGLISH } from '../../src/ui/english.ts';
 import type { Frame, Size } from '../../src/ui/frame.ts';
-import { FIRST_SCREEN, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
+import { firstScreen, type Screen, type ScreenInput } from '../../src/ui/screen-after.ts';
+import { screenMode } from '../../src/ui/screen-mode.ts';
 import { view } from '../../src/ui/view.ts';
 import { arbitraryRun, hostileText } from './arbitrary-run.ts';
+import { LANGUAGES } from './locale-files.ts';
 import {
   ALL_FAIL,
   CONNECTED,
@@ -21,7 +23,26 @@ import {
 } from './network-run.ts';
 import { key, screenAfterAll, screenAfterEvent, screenOf, screenOfEvents, typing } from './screen-of.ts';
 
-const KEYS = ['d', 'C-c', 'n', 'y', 'down', 'up', 'pagedown', 'enter', 'q', 'g', 'h', 'r', 'escape', 'C-r'];
+/** The letters of the others are turned on purpose. */
+const FROM_LEFT = firstScreen(LANGUAGES.filter(({ tag }) => !['ar', 'fa', 'he'].includes(tag)));
+const KEYS = [
+  'd',
+  'l',
+  'right',
+  'C-c',
+  'n',
+  'y',
+  'down',
+  'up',
+  'pagedown',
+  'enter',
+  'q',
+  'g',
+  'h',
+  'r',
+  'escape',
+  'C-r',
+];
 /** Controls, escapes, invisible and combining characters, spaces other than the usual one, right-to-left letters. */
 const UNSAFE = /[\p{C}\p{M}\p{Zl}\p{Zp}\p{Script=Arabic}\p{Script=Hebrew}]|(?! )\p{Zs}/u;
 
@@ -42,7 +63,7 @@ const anyScreen: fc.Arbitrary<Screen> = fc
     const messages = run.map(
       (event): ScreenInput => ({ kind: 'message', message: { v: 1, kind: 'event', event } }),
     );
-    return screenAfterAll(FIRST_SCREEN, [...messages, ...inputs]);
+    return screenAfterAll(FROM_LEFT, [...messages, ...inputs]);
   });
 
 function texts({ lines }: Frame): readonly string[] {
@@ -97,7 +118,8 @@ test('view() says that recovery is complete when it is, and never when it is not
   fc.assert(
     fc.property(anyScreen, size, (screen, on) => {
       const words = drawn(screen, on).join(' ').replaceAll(/ +/g, ' ');
-      expect(words.includes('ecovery is complete')).toBe(screen.state.outcome === 'complete');
+      const isCovered = screenMode(screen.state, screen.local).kind === 'language';
+      expect(words.includes('ecovery is complete')).toBe(screen.state.outcome === 'complete' && !isCovered);
     }),
   );
 });

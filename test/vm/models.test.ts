@@ -27,7 +27,7 @@ afterAll(() => rmSync(STICK));
 
 interface Model {
   readonly tables: FirmwareTables;
-  readonly reason: string;
+  readonly reason: readonly string[];
   readonly system: SystemName;
 }
 
@@ -40,12 +40,12 @@ test.for<Model>([
       developerSwitch: 'off',
       recoveryReason: 0x43,
     },
-    reason: 'The operating system failed its signature check (0x43)',
+    reason: [`${TEXTS.causes['system-damaged']} (0x43)`, 'The operating system failed its signature check'],
     system: 'current',
   },
   {
     tables: { hwid: 'CIRRUS X9Y', sku: 7, serial: 'CR0007', developerSwitch: 'on', recoveryReason: 0x02 },
-    reason: 'Someone asked for recovery with the recovery button or keys (0x02)',
+    reason: [`${TEXTS.causes.person} (0x02)`, 'Someone asked for recovery with the recovery button or keys'],
     system: 'otherModel',
   },
 ])('the agent shows what the tables of $tables.hwid say, and installs what is for it', async (model) => {
@@ -57,15 +57,25 @@ test.for<Model>([
   await using machine = (await poweredOn(netbook, { stick })).machine;
   const screen = new SerialScreen(machine.serial);
   await expectShown(machine, screen, new RegExp(TEXTS.complete));
+  await chosenEnglish(machine, screen);
   const details = await allDetails(machine, screen);
   const { hwid, sku, serial, developerSwitch } = tables;
-  const words = [hwid, String(sku), serial, TEXTS.details.developerSwitch[developerSwitch], reason];
+  const words = [hwid, String(sku), serial, TEXTS.details.developerSwitch[developerSwitch], ...reason];
   for (const word of words) expect(details).toContain(word);
   await machine.usb.pull();
   machine.serial.write('\r');
   await machine.expectEnd('guest-reset', LIMIT_MS);
   expect(await startOs(netbook, 'recovered')).toBe(bootedLine(SYSTEMS[system]));
 });
+
+/** Nobody has said a language: recovery went on to its end without one, and the list is one key away. */
+async function chosenEnglish(machine: Machine, screen: SerialScreen): Promise<void> {
+  machine.serial.write('l');
+  const list = await expectShown(machine, screen, new RegExp(TEXTS.language.choose));
+  for (const name of ['> English', 'Deutsch', 'Русский', '日本語']) expect(list).toContain(name);
+  machine.serial.write('\r');
+  await expectShown(machine, screen, new RegExp(TEXTS.complete));
+}
 
 /** The page of details, which is longer than the screen, as one text. */
 async function allDetails(machine: Machine, screen: SerialScreen): Promise<string> {

@@ -26,6 +26,8 @@ export interface ServerLogin {
 
 export interface SftpConnection {
   readonly sftp: SFTPWrapper;
+  /** Of the server's host key, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
   /** Says goodbye to the server and resolves when the connection is closed. */
   goodbye(): Promise<unknown>;
 }
@@ -53,6 +55,7 @@ export async function connectSftp(
   life: SessionLife,
 ): Promise<SftpConnection> {
   const host = addressName(address);
+  let fingerprint = '';
   // The callbacks are given because those of the library write to the terminal.
   const client = new SftpClient('rsd', { error: ignore, end: ignore, close: ignore });
   client.on('error', (error: unknown) => life.end(sessionFault(host, error)));
@@ -62,7 +65,10 @@ export async function connectSftp(
     username: login.user,
     privateKey: login.identity.reveal(),
     authHandler: ['publickey'],
-    hostVerifier: (key: Buffer) => isTrusted(key, address, login.knownHosts, life),
+    hostVerifier: (key: Buffer) => {
+      fingerprint = fingerprintOf(key);
+      return isTrusted(key, address, login.knownHosts, life);
+    },
     algorithms: {
       serverHostKey,
       kex: [
@@ -95,7 +101,7 @@ export async function connectSftp(
   sftp.on('error', (error: unknown) => life.end(sessionFault(host, error)));
   sftp.on('end', () => life.end(closed(host, 'the server ended the SFTP session')));
   sftp.on('close', () => life.end(closed(host, 'the server closed the SFTP session')));
-  return { sftp, goodbye: () => client.end() };
+  return { sftp, fingerprint, goodbye: () => client.end() };
 }
 
 function ignore(): void {

@@ -45,7 +45,7 @@ export function failoverHost(
   let restUntilMs = -Infinity;
   const session = sharedSession(async () => {
     const source = await server.open(life);
-    tell({ kind: 'server-connected', host: name });
+    tell({ kind: 'server-connected', host: name, fingerprint: source.fingerprint });
     return source;
   });
   const failed = (fault: Fault): void => {

@@ -16,6 +16,8 @@ import { watchSession } from './watch-session.ts';
 export interface SftpSession extends RemoteFiles, AsyncDisposable {
   /** The server as `addressName` writes it. */
   readonly host: string;
+  /** Of its host key, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
   isOver(): boolean;
   /** Ends the session at once. Whoever waits for an answer gets `fault`, and no buffer is written to any more. */
   end(fault: Fault): void;
@@ -56,6 +58,7 @@ export async function openSftpSession(
   return {
     ...remoteFiles(connection.sftp, requests),
     host,
+    fingerprint: connection.fingerprint,
     isOver: () => life.fault !== undefined,
     end: (fault) => life.end(fault),
     async [Symbol.asyncDispose]() {

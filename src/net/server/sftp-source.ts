@@ -18,6 +18,8 @@ export interface ResumableFile extends PayloadFile {
 export interface SftpSource extends RecoverySource, AsyncDisposable {
   /** Whether its session has ended, so that it can give nothing any more. */
   isOver(): boolean;
+  /** Of the server's host key, as `ssh-keygen -l` shows it. */
+  readonly fingerprint: string;
   openPayload(releaseId: string, file: string, signal: AbortSignal): Promise<ResumableFile | 'absent'>;
 }
 
@@ -48,6 +50,7 @@ export function sftpSource(session: SftpSession, root: string, clock: Clock): Sf
   return {
     label: session.host,
     location: 'network',
+    fingerprint: session.fingerprint,
     isOver: () => session.isOver(),
     list: (signal) => limited(signal, (inner) => tree.releaseIds(inner)),
     readSmall: (releaseId, file, maxBytes, signal) =>

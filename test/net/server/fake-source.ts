@@ -69,6 +69,7 @@ function sourceWith(
   return {
     label: name,
     location: 'network',
+    fingerprint: `SHA256:${name}`,
     isOver: () => over,
     async list() {
       await usable();

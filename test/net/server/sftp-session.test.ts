@@ -82,6 +82,12 @@ test('openSftpSession() takes the key that known_hosts has from a server with se
   expect(session.isOver()).toBe(false);
 });
 
+test('openSftpSession() tells the fingerprint of the key that it trusted', async () => {
+  await using server = await fakeServer();
+  await using session = await sessionWith(server, `${nameOf(server)} ${HOST_KEY.public}`);
+  expect(session.fingerprint).toBe(FINGERPRINT);
+});
+
 const RSA = ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
 const SHORT_RSA = ssh2.utils.generateKeyPairSync('rsa', { bits: 1024 });
 

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { AgentEvent } from '../../src/core/events.ts';
+import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+
+function after(...events: readonly AgentEvent[]): RunState {
+  return events.map((event, at) => ({ seq: at + 1, atMs: at, event })).reduce(reduceRun, FIRST_RUN_STATE);
+}
+
+test('reduceRun() keeps the last news of the network', () => {
+  const trying = { kind: 'link-trying', link: 'wired', device: 'eth0', network: '' } as const;
+  const connected = { kind: 'server-connected', host: 'a', fingerprint: 'SHA256:x' } as const;
+  const news = [trying, connected].map((said): AgentEvent => ({ kind: 'network', news: said }));
+  expect(after(...news.slice(0, 1)).network).toEqual(trying);
+  expect(after(...news).network).toEqual(connected);
+  expect(after(...news, { kind: 'started', agent: '', mode: 'attended' }).network).toBeNull();
+});
+
+test('reduceRun() keeps the link and the server that worked last, whatever other news there is', () => {
+  const cable = { kind: 'wired', device: 'eth0', network: '', addresses: [], gateways: [], dns: [] } as const;
+  const connected = { kind: 'server-connected', host: 'a', fingerprint: 'SHA256:x' } as const;
+  const lost = { kind: 'server-failed', host: 'a', code: 'NET-03', facts: {} } as const;
+  const news = [{ kind: 'link-up', link: cable } as const, connected, lost];
+  const state = after(...news.map((said): AgentEvent => ({ kind: 'network', news: said })));
+  expect(state).toMatchObject({ network: lost, link: cable, server: connected });
+});
+
+test('reduceRun() tells a language that nobody has said from English', () => {
+  const attended = { kind: 'started', agent: '', mode: 'attended' } as const;
+  expect(after(attended).language).toBeNull();
+  expect(after({ ...attended, language: 'en' }).language).toBe('en');
+});
+
+test('reduceRun() keeps the language that the person chose when the run begins again', () => {
+  const chosen: AgentEvent = { kind: 'language', language: 'ja' };
+  expect(after(chosen).language).toBe('ja');
+  expect(after(chosen, { kind: 'started', agent: '', mode: 'attended' }).language).toBe('ja');
+});
