@@ -9,8 +9,11 @@ export interface RunLog extends AsyncDisposable {
   readonly logger: Logger;
   /** The newest lines, for a device whose stick cannot be written. */
   readonly lines: readonly string[];
-  /** Puts a file of this run beside its log. Both are on the medium when it resolves: the stick may be pulled out then. */
-  keep(suffix: string, text: string): Promise<void>;
+  /**
+   * Puts a file of this run beside its log, and returns where the log is, as a path on the stick. Both are on the medium
+   * when it resolves: the stick may be pulled out then. null when they, or lines of the log, are not.
+   */
+  keep(suffix: string, text: string): Promise<string | null>;
 }
 
 const FOLDER = 'rsd-logs';
@@ -45,12 +48,13 @@ export async function runLog(stickFolder: string, onLost: (errno: string) => voi
     logger: pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write }),
     lines,
     async keep(suffix, text) {
-      if (file === undefined) return;
+      if (file === undefined) return null;
       await using beside = await create(file.folder, `run-${file.number}.${suffix}`);
       await beside.writeFile(text);
       await beside.sync();
       await file.handle.sync();
       await file.folder.sync();
+      return lost ? null : `${FOLDER}/run-${file.number}.jsonl`;
     },
     async [Symbol.asyncDispose]() {
       if (file === undefined) return;

@@ -51,6 +51,19 @@ async function oneRun(text: string): Promise<void> {
   await log.keep('report.json', text);
 }
 
+test('runLog() says where log and report are when both are on the stick', async () => {
+  await using log = await runLog(stick, onLost);
+  expect(await log.keep('report.json', '{}')).toBe('rsd-logs/run-0001.jsonl');
+  expect(existsSync(join(stick, 'rsd-logs/run-0001.jsonl'))).toBe(true);
+});
+
+test('runLog() never says that a log is on a stick that could not be written', async () => {
+  rmSync(stick, { recursive: true });
+  await using log = await runLog(stick, onLost);
+  expect(await log.keep('report.json', '{}')).toBeNull();
+  expect(lost).toEqual(['ENOENT']);
+});
+
 const numbered = (from: number, to: number, suffix = 'jsonl'): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => `run-${String(from + at).padStart(4, '0')}.${suffix}`);
 
