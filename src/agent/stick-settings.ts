@@ -13,6 +13,8 @@ export interface StickSettings {
   readonly language?: string | undefined;
   /** The colours of the screens. Absent when the stick does not say. */
   readonly theme?: ThemeName | undefined;
+  /** What the address of the help page of a fault begins with: its code follows. Absent when the stick names none. */
+  readonly helpUrl?: string | undefined;
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
@@ -21,23 +23,37 @@ export const MAX_SETTINGS_BYTES: number = 64 * 1024;
 /** Language, script and region. One that nobody translated is no mistake: its screens are in English. */
 const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;
 
+/** Longer ones make a QR code that no usual screen has room for. */
+const MAX_HELP_URL = 80;
+/** A host and, if need be, a port and a path, in the characters of an address: no user, question or fragment. */
+const HELP_URL = /^https:\/\/[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?\/[\w.~!$&'()*+,;=:@%/-]*$/i;
+
 const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),
   target: z.enum(['built-in', 'sd']).default('built-in'),
   language: z.string().regex(LANGUAGE_TAG, 'not a language tag, such as "de" or "pt-BR"').optional(),
   theme: z.enum(THEME_NAMES).optional(),
+  help_url: z
+    .string()
+    .max(MAX_HELP_URL, `longer than ${MAX_HELP_URL} characters`)
+    .regex(HELP_URL, 'not an address such as "https://help.example.com/recovery/"')
+    .optional(),
 });
 
 /** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */
 export function readStickSettings(bytes: Uint8Array | 'absent'): StickSettings {
   const text = bytes === 'absent' ? '' : new TextDecoder().decode(bytes);
   const settings = SCHEMA.safeParse(parsed(text));
-  if (settings.success) return settings.data;
+  if (settings.success) return named(settings.data);
   const [issue] = settings.error.issues;
   const key = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : (issue?.path.join('.') ?? '');
   const problem =
     issue?.code === 'unrecognized_keys' ? 'unknown setting' : (issue?.message ?? 'not understood');
   throw wrong(lineOf(text, key), key, problem);
+}
+
+function named({ help_url: helpUrl, ...settings }: z.output<typeof SCHEMA>): StickSettings {
+  return helpUrl === undefined ? settings : { ...settings, helpUrl };
 }
 
 function parsed(text: string): unknown {

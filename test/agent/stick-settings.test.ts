@@ -26,6 +26,31 @@ test.for(THEME_NAMES)('readStickSettings() takes the theme %s', (theme) => {
   expect(readStickSettings(bytes(`theme = "${theme}"\n`)).theme).toBe(theme);
 });
 
+test.for(['https://help.example.com/recovery/', 'https://help.example.com:8443/r-', 'https://h/'])(
+  'readStickSettings() takes the help address %s',
+  (helpUrl) => {
+    expect(readStickSettings(bytes(`help_url = "${helpUrl}"\n`)).helpUrl).toBe(helpUrl);
+  },
+);
+
+test.for([
+  ['of a server that anybody can pretend to be', 'http://help.example.com/'],
+  ['without a scheme', 'help.example.com/'],
+  ['without a path, which a code would make another host', 'https://help.example.com'],
+  ['with a password', 'https://me:secret@help.example.com/'],
+  ['with a question', 'https://help.example.com/?code='],
+  ['beyond ASCII', 'https://help.example.com/wiederherstellung/für/'],
+  ['with an escape', 'https://help.example.com/\\u001b[2J'],
+  ['that is too long for a code', `https://help.example.com/${'a'.repeat(56)}`],
+])('readStickSettings() refuses a help address %s', ([, helpUrl]) => {
+  expect(() => readStickSettings(bytes(`\nhelp_url = "${helpUrl}"\n`))).toThrow(
+    expect.objectContaining({
+      code: 'STK-05',
+      facts: expect.objectContaining({ line: 2, key: 'help_url' }),
+    }),
+  );
+});
+
 test.for([
   [
     'an unknown setting',
