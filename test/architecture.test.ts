@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'zod',
   ],
   host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
-  ui: ['core', 'locales', 'bidi-js/dist/bidi.mjs', 'blessed', 'intl-messageformat', 'node:stream'],
+  ui: ['core', 'locales', 'bidi-js/dist/bidi.mjs', 'blessed', 'intl-messageformat', 'node:stream', 'qr'],
   agent: [
     'core',
     'formats',

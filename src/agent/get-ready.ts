@@ -71,8 +71,8 @@ function chosen(candidates: readonly Assessed[], emit: Emit): VerifiedRelease {
     emit({ kind: 'refused-all', others: choice.others });
     throw nothingUsable(choice.others);
   }
-  const { release, why, others } = choice;
-  emit({ kind: 'chosen', release: releaseSummary(release), why, others });
+  const { release, because, why, others } = choice;
+  emit({ kind: 'chosen', release: releaseSummary(release), because, why, others });
   return release;
 }
 

@@ -70,6 +70,7 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
     mode: unattended ? 'unattended' : 'attended',
     ...(language === 'unknown' ? {} : { language }),
     ...(settings.theme === undefined ? {} : { theme: settings.theme }),
+    ...(settings.helpUrl === undefined ? {} : { helpUrl: settings.helpUrl }),
   });
   const hardware = inventory();
   const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });
@@ -89,9 +90,11 @@ async function openStick({ options, paths, signal }: Run): Promise<StickSettings
   return readStickSettings(await readStickFile(paths.stick, SETTINGS_FILE, MAX_SETTINGS_BYTES));
 }
 
-/** Progress is for screens: a log of it would wear the stick and say nothing. */
+/** For screens only: a log of progress would wear the stick and say nothing, and where the log is its reader knows. */
+const NOT_LOGGED: ReadonlySet<AgentEvent['kind']> = new Set(['step-progress', 'delay', 'log']);
+
 function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
-  if (event.kind === 'step-progress' || event.kind === 'delay') return;
+  if (NOT_LOGGED.has(event.kind)) return;
   const level = event.kind === 'failed' ? 'error' : event.kind === 'warning' ? 'warn' : 'info';
   log.logger[level]({ seq, atMs, event }, event.kind);
 }
@@ -127,8 +130,15 @@ async function keepReport(run: Run, end: AgentEvent, hardware: Inventory, log: R
   const { options, bus } = run;
   const state = reduceRun(bus.state, bus.stamped(end));
   const text = `${JSON.stringify(runReport(state, hardware), null, 2)}\n`;
-  await log.keep('report.json', text).catch((error: unknown) => {
+  const file = await log.keep('report.json', text).catch((error: unknown) => {
     bus.emit({ kind: 'warning', code: 'STK-04', facts: { errno: errnoOf(error) } });
+    return null;
   });
+  bus.emit({ kind: 'log', file: (await isOnStick(run)) ? file : null });
   if (options.report !== undefined) await writeWholeFile(options.report, text);
+}
+
+/** Without a stick its folder is one of the memory that the device runs from. */
+async function isOnStick({ options, paths }: Run): Promise<boolean> {
+  return options.root !== '/' || (await stickIsThere(paths.stick));
 }

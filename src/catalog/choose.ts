@@ -1,3 +1,4 @@
+import type { ChoiceReason } from '../core/choice-reason.ts';
 import type { NotChosen } from '../core/events.ts';
 import type { Assessed, RefusedCandidate } from './assess.ts';
 import { PRECEDENCE, type PrecedenceRule } from './precedence.ts';
@@ -9,7 +10,8 @@ export type Choice =
   | {
       readonly kind: 'chosen';
       readonly release: VerifiedRelease;
-      /** In words, to follow "it was chosen because". */
+      readonly because: ChoiceReason;
+      /** The same in English, to follow "it was chosen because". */
       readonly why: string;
       /** Every other candidate: those that might have been used in their order, then the refused ones. */
       readonly others: readonly NotChosen[];
@@ -24,7 +26,7 @@ export function choose(candidates: readonly Assessed[]): Choice {
   const [release, ...outranked] = releases.toSorted(byPrecedence);
   if (release === undefined) return { kind: 'none', others: refusals };
   const others = [...outranked.map((worse) => behind(release, worse)), ...refusals];
-  return { kind: 'chosen', release, why: whyThis(release, outranked[0], refusals), others };
+  return { kind: 'chosen', release, ...whyThis(release, outranked[0], refusals), others };
 }
 
 function byPrecedence(a: VerifiedRelease, b: VerifiedRelease): number {
@@ -37,19 +39,25 @@ function ruleBetween(a: VerifiedRelease, b: VerifiedRelease): PrecedenceRule | u
 }
 
 function behind(better: VerifiedRelease, worse: VerifiedRelease): NotChosen {
-  const reason = ruleBetween(better, worse)?.reason(better, worse) ?? 'it is the same release once more';
-  return { id: worse.manifest.id, source: worse.source, reason };
+  const rule = ruleBetween(better, worse);
+  const reason = rule?.reason(better, worse) ?? 'it is the same release once more';
+  const because = rule?.because(better, worse) ?? { rule: 'copy' };
+  return { id: worse.manifest.id, source: worse.source, reason, because };
 }
 
 function whyThis(
   best: VerifiedRelease,
   second: VerifiedRelease | undefined,
   refusals: readonly NotChosen[],
-): string {
-  if (second !== undefined) return ruleBetween(best, second)?.why(best, second) ?? 'it was found twice';
-  return refusals.length === 0
-    ? 'it is the only one that was found'
-    : 'it is the only one that this device can use';
+): Pick<Extract<Choice, { kind: 'chosen' }>, 'because' | 'why'> {
+  if (second === undefined) {
+    return refusals.length === 0
+      ? { because: { rule: 'only-found' }, why: 'it is the only one that was found' }
+      : { because: { rule: 'only-usable' }, why: 'it is the only one that this device can use' };
+  }
+  const rule = ruleBetween(best, second);
+  if (rule === undefined) return { because: { rule: 'copy' }, why: 'it was found twice' };
+  return { because: rule.because(best, second), why: rule.why(best, second) };
 }
 
 function byPlace(a: RefusedCandidate, b: RefusedCandidate): number {

@@ -1,3 +1,4 @@
+import type { ChoiceReason } from '../core/choice-reason.ts';
 import { printable } from './printable.ts';
 import type { VerifiedRelease } from './verified-release.ts';
 import { compareVersions } from './version.ts';
@@ -6,7 +7,8 @@ import { compareVersions } from './version.ts';
 export interface PrecedenceRule {
   /** Below zero when `a` goes first. */
   compare(a: VerifiedRelease, b: VerifiedRelease): number;
-  /** Why `better` was taken, in words that follow "because". */
+  because(better: VerifiedRelease, worse: VerifiedRelease): ChoiceReason;
+  /** Why `better` was taken, in English words that follow "because". */
   why(better: VerifiedRelease, worse: VerifiedRelease): string;
   /** Why `worse` was not. */
   reason(better: VerifiedRelease, worse: VerifiedRelease): string;
@@ -19,21 +21,26 @@ const AUTHORITIES = ['firmware', 'developer'] as const;
 export const PRECEDENCE: readonly PrecedenceRule[] = [
   {
     compare: (a, b) => LOCATIONS.indexOf(a.location) - LOCATIONS.indexOf(b.location),
+    because: () => ({ rule: 'location' }),
     why: (better) => `it is ${place(better)}, which comes before the network`,
     reason: (better) => `${named(better)} is ${place(better)}, which comes before the network`,
   },
   {
     compare: (a, b) => AUTHORITIES.indexOf(a.authority) - AUTHORITIES.indexOf(b.authority),
+    because: (better, worse) => compared('authority', better, worse, ({ manifest }) => manifest.id),
     why: (_, worse) => `the maker of the device signed it, and only a developer signed ${named(worse)}`,
     reason: (better) => `only a developer signed it, and the maker of the device signed ${named(better)}`,
   },
   {
     compare: (a, b) => compareVersions(b.manifest.os.version, a.manifest.os.version),
+    because: (better, worse) => compared('version', better, worse, ({ manifest }) => manifest.os.version),
     why: (better, worse) => `it is newer than ${named(worse)}, ${versions(better, worse)}`,
     reason: (better, worse) => `a newer version, ${versions(better, worse)}, is ${place(better)}`,
   },
   {
     compare: (a, b) => b.preambleVersion - a.preambleVersion,
+    because: (better, worse) =>
+      compared('rollback', better, worse, ({ preambleVersion }) => String(preambleVersion)),
     why: (better, worse) =>
       `its rollback version is above that of ${named(worse)}, ${preambleVersions(better, worse)}`,
     reason: (better, worse) =>
@@ -41,15 +48,26 @@ export const PRECEDENCE: readonly PrecedenceRule[] = [
   },
   {
     compare: (a, b) => inOrder(a.manifest.id, b.manifest.id),
+    because: (better, worse) => compared('name', better, worse, ({ manifest }) => manifest.id),
     why: (_, worse) => `it is as good as ${named(worse)}, and its name sorts first`,
     reason: (better) => `${named(better)} is as good, and its name sorts first`,
   },
   {
     compare: (a, b) => inOrder(a.source, b.source) || inOrder(a.digest, b.digest),
+    because: () => ({ rule: 'copy' }),
     why: (_, worse) => `it is as good as the one ${place(worse)}`,
     reason: (better) => `the same release is ${place(better)}`,
   },
 ];
+
+function compared(
+  rule: 'authority' | 'version' | 'rollback' | 'name',
+  better: VerifiedRelease,
+  worse: VerifiedRelease,
+  whatOf: (release: VerifiedRelease) => string,
+): ChoiceReason {
+  return { rule, better: whatOf(better), worse: whatOf(worse) };
+}
 
 function inOrder(a: string, b: string): number {
   if (a === b) return 0;

@@ -1,3 +1,4 @@
+import type { ChoiceReason } from './choice-reason.ts';
 import type { DeviceModel } from './device.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
@@ -63,11 +64,15 @@ export interface ReleaseSummary {
   readonly keySha1: string;
 }
 
-/** Why a candidate was not taken. `code` and `facts` are there when it was refused, and not when another was better. */
+/**
+ * Why a candidate was not taken: `code` and `facts` are there when it was refused, `because` when another was better.
+ * `reason` is the same in English, for log and report.
+ */
 export interface NotChosen {
   readonly id: string;
   readonly source: string;
   readonly reason: string;
+  readonly because?: ChoiceReason;
   readonly code?: FaultCode;
   readonly facts?: Facts;
 }
@@ -89,6 +94,8 @@ export type AgentEvent =
       readonly language?: string;
       /** The colours that were set. Absent when none were. */
       readonly theme?: ThemeName;
+      /** What the address of the help page of a fault begins with: its code follows. Absent when none was set. */
+      readonly helpUrl?: string;
     }
   /** The person chose this language, a BCP 47 tag, for all screens. */
   | { readonly kind: 'language'; readonly language: string }
@@ -97,6 +104,8 @@ export type AgentEvent =
   | {
       readonly kind: 'chosen';
       readonly release: ReleaseSummary;
+      readonly because: ChoiceReason;
+      /** The same in English, for log and report. */
       readonly why: string;
       readonly others: readonly NotChosen[];
     }
@@ -123,6 +132,8 @@ export type AgentEvent =
   | { readonly kind: 'wifi-answered' }
   /** What was fetched is on the stick, whole, for the next device. */
   | { readonly kind: 'stored'; readonly release: string }
+  /** Where log and report of this run are, as a path on the stick; null when not all of both could be kept there. */
+  | { readonly kind: 'log'; readonly file: string | null }
   | { readonly kind: 'warning'; readonly code: FaultCode; readonly facts: Facts }
   | { readonly kind: 'disk-state'; readonly disk: DiskState }
   | {

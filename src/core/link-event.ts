@@ -15,7 +15,21 @@ export interface Link {
   readonly dns: readonly string[];
 }
 
-/** What happens while a link is made. `reason` is in English, for the log; a screen has the code and the facts. */
+/**
+ * What is not there yet while a link is made: an adapter, a cable, any WiFi network, the one that was named, a signal on the
+ * cable, an answer of the access point, an address by DHCP, the confirmation of the address that is set.
+ */
+type LinkWait =
+  | 'adapter'
+  | 'cable'
+  | 'any-network'
+  | 'network'
+  | 'carrier'
+  | 'access-point'
+  | 'dhcp'
+  | 'address';
+
+/** What happens while a link is made. `reason` is in English, for the log; a screen has the rest. */
 export type LinkEvent =
   | {
       readonly kind: 'link-trying';
@@ -27,6 +41,9 @@ export type LinkEvent =
       readonly kind: 'link-waiting';
       readonly link: LinkKind;
       readonly device: string;
+      /** As in a `Link`; `''` also while it is not known yet. */
+      readonly network: string;
+      readonly missing: LinkWait;
       readonly reason: string;
       readonly waitedMs: number;
     }

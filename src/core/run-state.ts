@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import type { ChoiceReason } from './choice-reason.ts';
 import type { DeviceModel } from './device.ts';
 import {
   type AgentEvent,
@@ -48,9 +49,12 @@ export interface RunState {
   /** Of the screens: a BCP 47 tag; null while nobody and nothing has said one. */
   readonly language: string | null;
   readonly theme: ThemeName;
+  /** What the address of the help page of a fault begins with. */
+  readonly helpUrl: string | null;
   readonly device: DeviceModel | null;
   readonly policy: PolicySummary | null;
   readonly release: ReleaseSummary | null;
+  readonly because: ChoiceReason | null;
   readonly why: string;
   readonly others: readonly NotChosen[];
   readonly target: DiskSummary | null;
@@ -66,6 +70,8 @@ export interface RunState {
   readonly wifi: WifiQuestion | null;
   /** The release that is kept on the stick for the next device. */
   readonly stored: string | null;
+  /** Where log and report are on the stick: null until the run has ended, its `file` null when they are not. */
+  readonly log: { readonly file: string | null } | null;
   readonly waiting: Wait | null;
   readonly outcome: 'running' | 'complete' | 'failed';
   readonly failure: Failure | null;
@@ -80,9 +86,11 @@ export const FIRST_RUN_STATE: RunState = {
   mode: 'attended',
   language: null,
   theme: 'default',
+  helpUrl: null,
   device: null,
   policy: null,
   release: null,
+  because: null,
   why: '',
   others: [],
   target: null,
@@ -95,6 +103,7 @@ export const FIRST_RUN_STATE: RunState = {
   server: null,
   wifi: null,
   stored: null,
+  log: null,
   waiting: null,
   outcome: 'running',
   failure: null,
@@ -132,9 +141,9 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'policy':
       return { ...state, policy: event.policy };
     case 'chosen':
-      return { ...state, release: event.release, why: event.why, others: event.others };
+      return chosen(state, event);
     case 'refused-all':
-      return { ...state, release: null, why: '', others: event.others };
+      return { ...state, release: null, because: null, why: '', others: event.others };
     case 'target':
       return { ...state, target: event.disk };
     case 'disk-state':
@@ -154,6 +163,8 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, wifi: null };
     case 'stored':
       return { ...state, stored: event.release };
+    case 'log':
+      return { ...state, log: { file: event.file } };
     case 'waiting':
       return { ...state, waiting: event.wait };
     case 'failed':
@@ -179,8 +190,13 @@ function connection(news: LinkEvent | ServerEvent): Partial<RunState> {
 /** A run that begins again keeps what is true of the disk, what went wrong before, the language and the colours. */
 function begunAgain(before: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
   const { disk, warnings } = before;
-  const { agent, mode, language = before.language, theme = before.theme } = event;
-  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language, theme };
+  const { agent, mode, language = before.language, theme = before.theme, helpUrl = null } = event;
+  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language, theme, helpUrl };
+}
+
+function chosen(state: RunState, event: Extract<AgentEvent, { kind: 'chosen' }>): RunState {
+  const { release, because, why, others } = event;
+  return { ...state, release, because, why, others };
 }
 
 type StepEvent = Extract<AgentEvent, { kind: `step-${string}` }>;

@@ -42,11 +42,17 @@ const RELEASE = z.object({
   keySha1: TEXT,
 });
 
+const BECAUSE = z.discriminatedUnion('rule', [
+  z.object({ rule: z.enum(['only-found', 'only-usable', 'location', 'copy']) }),
+  z.object({ rule: z.enum(['authority', 'version', 'rollback', 'name']), better: TEXT, worse: TEXT }),
+]);
+
 const OTHERS = z.array(
   z.object({
     id: TEXT,
     source: TEXT,
     reason: TEXT,
+    because: BECAUSE.exactOptional(),
     code: CODE.exactOptional(),
     facts: FACTS.exactOptional(),
   }),
@@ -58,6 +64,17 @@ const NEWS = z.discriminatedUnion('kind', [
     kind: z.literal('link-waiting'),
     link: LINK_KIND,
     device: TEXT,
+    network: TEXT,
+    missing: z.enum([
+      'adapter',
+      'cable',
+      'any-network',
+      'network',
+      'carrier',
+      'access-point',
+      'dhcp',
+      'address',
+    ]),
     reason: TEXT,
     waitedMs: NUMBER,
   }),
@@ -100,6 +117,7 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
     mode: MODE,
     language: TEXT.exactOptional(),
     theme: z.enum(THEME_NAMES).exactOptional(),
+    helpUrl: TEXT.exactOptional(),
   }),
   identified: z.object({ kind: z.literal('identified'), device: DEVICE }),
   language: z.object({ kind: z.literal('language'), language: TEXT }),
@@ -111,7 +129,13 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
       minimumVersion: NUMBER,
     }),
   }),
-  chosen: z.object({ kind: z.literal('chosen'), release: RELEASE, why: TEXT, others: OTHERS }),
+  chosen: z.object({
+    kind: z.literal('chosen'),
+    release: RELEASE,
+    because: BECAUSE,
+    why: TEXT,
+    others: OTHERS,
+  }),
   'refused-all': z.object({ kind: z.literal('refused-all'), others: OTHERS }),
   target: z.object({
     kind: z.literal('target'),
@@ -130,6 +154,7 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
   'wifi-wanted': z.object({ kind: z.literal('wifi-wanted'), question: QUESTION }),
   'wifi-answered': z.object({ kind: z.literal('wifi-answered') }),
   stored: z.object({ kind: z.literal('stored'), release: TEXT }),
+  log: z.object({ kind: z.literal('log'), file: TEXT.nullable() }),
   warning: z.object({ kind: z.literal('warning'), ...FAULT }),
   'disk-state': z.object({ kind: z.literal('disk-state'), disk: DISK_STATE }),
   delay: z.object({

@@ -1,8 +1,10 @@
 import type { DeviceModel, Fact } from '../core/device.ts';
 import type { RunState } from '../core/run-state.ts';
+import { becauseText } from './because-text.ts';
 import { factsTable } from './facts-table.ts';
 import type { Line } from './frame.ts';
 import { line } from './line.ts';
+import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { newsText } from './news-text.ts';
 import { notChosenLines } from './not-chosen-lines.ts';
@@ -37,13 +39,16 @@ function section(title: string, rows: readonly TableRow[], columns: number): rea
   return [line(title, 'strong'), ...tableLines(rows, columns)];
 }
 
-function chosenLines({ release, why }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
+function chosenLines(
+  { release, because }: RunState,
+  { columns, wording: { texts } }: Sheet,
+): readonly Line[] {
   const { details: WORDS } = texts;
-  if (!release) return [line(WORDS.chosen, 'strong'), ...paragraph(WORDS.noneChosen, columns)];
+  if (!release || !because) return [line(WORDS.chosen, 'strong'), ...paragraph(WORDS.noneChosen, columns)];
   const { osName: name, osVersion: version, id, source, authority, preambleVersion, keySha1 } = release;
   const rows: TableRow[] = [
     { label: texts.system, texts: [texts.systemName({ name, version })] },
-    { label: WORDS.labels.why, texts: [why] },
+    { label: WORDS.labels.why, texts: [becauseText(because, texts)] },
     { label: WORDS.labels.release, texts: [WORDS.lesser({ id, source })] },
     { label: WORDS.labels.signed, texts: [texts.signedBy[authority]] },
     { label: WORDS.labels.releaseKey, texts: [keySha1] },
@@ -164,7 +169,10 @@ function serverRows({ server }: RunState, { labels }: Words): readonly TableRow[
   ];
 }
 
-function programLines({ agent }: RunState, { columns, wording }: Sheet): readonly Line[] {
-  const { details: WORDS } = wording.texts;
-  return agent === '' ? [] : section(WORDS.program, [{ label: WORDS.labels.agent, texts: [agent] }], columns);
+function programLines({ agent, log }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
+  const { details: WORDS } = texts;
+  if (agent === '') return [];
+  const program = { label: WORDS.labels.agent, texts: [agent] };
+  const file = log === null ? [] : [{ label: texts.log.file, texts: [logText(log.file, texts)] }];
+  return section(WORDS.program, [program, ...file], columns);
 }

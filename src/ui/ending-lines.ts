@@ -1,6 +1,7 @@
 import type { RunState } from '../core/run-state.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import { helpPage } from './help-page.ts';
 import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
 import type { Wording } from './wording.ts';
@@ -17,16 +18,19 @@ function completeLines({ mode }: RunState, texts: Texts): readonly string[] {
 }
 
 function failedLines(state: RunState, { texts, faultText }: Wording): readonly string[] {
-  const { disk, mode, failure } = printableData(state);
+  const { disk, mode, failure, helpUrl } = printableData(state);
   if (!failure) return [];
   const { title, cause, advice } = faultText(failure.code);
   const headline = mode === 'unattended' ? texts.failedFail : texts.failed;
+  const address = helpPage({ helpUrl }, failure);
+  const help = address === null ? [] : [texts.plain.fact({ name: texts.moreHelp, value: address })];
   return [
     texts.plain.sentence({ headline }),
     texts.plain.fault({ code: failure.code, title }),
     cause,
     texts.diskAfterFailure[disk],
     texts.plain.advice({ advice }),
+    ...help,
     ...factLines(factsTable(failure.facts), texts),
   ];
 }

@@ -1,13 +1,15 @@
 export interface Size {
   readonly columns: number;
   readonly rows: number;
+  /** What can be drawn there; `unicode` when absent. */
+  readonly characters?: 'unicode' | 'ascii';
 }
 
 /**
  * How a piece of text stands out. The words and marks say the same, so that nothing depends on colour. `marked` is the
- * row of a list that the keys are at.
+ * row of a list that the keys are at. Only a `code` for cameras is drawn dark on light whatever the colours are.
  */
-export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad' | 'marked';
+export type Tone = 'plain' | 'strong' | 'quiet' | 'good' | 'warn' | 'bad' | 'marked' | 'code';
 
 export interface Span {
   readonly text: string;

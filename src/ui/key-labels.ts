@@ -12,6 +12,7 @@ export function keyLabels({ keys, keyNames }: Texts): Readonly<Record<keyof Text
   return {
     details: { key: 'D', does: keys.details },
     closeDetails: { key: 'D', does: keys.closeDetails },
+    log: { key: 'G', does: keys.log },
     scroll: { key: upDown, does: keys.scroll },
     contrast: { key: 'C', does: keys.contrast },
     stop: { key: control({ letter: 'C' }), does: keys.stop },

@@ -1,8 +1,8 @@
 import { assertNever } from '../core/assert-never.ts';
 import { columnsOf } from './columns-of.ts';
-import { detailsAreOpen } from './details-are-open.ts';
 import { type KeyLabel, keyLabels } from './key-labels.ts';
 import type { LocalState } from './local-state.ts';
+import { type OpenPage, openPage } from './open-page.ts';
 import type { ScreenMode } from './screen-mode.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -37,8 +37,9 @@ function fitting(keys: readonly KeyLabel[], { inside, between }: Gaps, columns: 
 }
 
 function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly KeyLabel[] {
-  const open = detailsAreOpen(mode, local);
-  const look = open ? [keys.closeDetails, keys.scroll, keys.contrast] : [keys.details];
+  const page = openPage(mode, local);
+  const look = lookKeys(page, keys);
+  const open = page !== 'none';
   const language = local.languages.length > 0 && !open ? [keys.language] : [];
   const more = open ? [] : [...language, keys.contrast];
   switch (mode.kind) {
@@ -46,7 +47,7 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
     case 'failed':
       return open ? [...look, keys.close] : [keys.close, ...look, ...language];
     case 'lost':
-      return open ? [...look, keys.close] : [keys.close, ...look];
+      return page === 'none' ? [keys.close, ...look] : [...look, keys.close];
     case 'stop-question':
       return [keys.stopYes, keys.stopNo];
     case 'delay':
@@ -66,6 +67,12 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
     default:
       return assertNever(mode);
   }
+}
+
+function lookKeys(page: OpenPage, keys: Labels): readonly KeyLabel[] {
+  if (page === 'none') return [keys.details, keys.log];
+  const close = { details: keys.closeDetails, log: { ...keys.log, does: keys.closeDetails.does } };
+  return [close[page], keys.scroll, keys.contrast];
 }
 
 function wifiKeys(

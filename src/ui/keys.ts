@@ -1,19 +1,22 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Command } from '../core/commands.ts';
 import type { RunState } from '../core/run-state.ts';
-import { detailsAreOpen } from './details-are-open.ts';
 import { type LanguageKeyAction, languageAction } from './language-keys.ts';
 import type { LocalState } from './local-state.ts';
+import { type OpenPage, openPage } from './open-page.ts';
 import type { Pressed } from './pressed.ts';
 import { type ScreenMode, screenMode } from './screen-mode.ts';
 import { type WifiKeyAction, wifiAction } from './wifi-keys.ts';
 
 export type LocalChange =
   | 'toggle-details'
+  | 'toggle-log'
   | 'line-up'
   | 'line-down'
   | 'page-up'
   | 'page-down'
+  | 'to-start'
+  | 'to-end'
   | 'ask-stop'
   | 'drop-question'
   | 'open-languages'
@@ -34,15 +37,21 @@ const LANGUAGES = 'l';
 const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
 const THEME = 'c';
 const WITH_LANGUAGES: ReadonlySet<ScreenMode['kind']> = new Set(['running', 'welcome', 'complete', 'failed']);
-const DETAILS: ReadonlyMap<string, LocalChange> = new Map([
+const PAGES: ReadonlyMap<string, LocalChange> = new Map([
+  [THEME, 'next-theme'],
   ['d', 'toggle-details'],
-  ['escape', 'toggle-details'],
+  ['g', 'toggle-log'],
+]);
+const CLOSES = { details: 'toggle-details', log: 'toggle-log' } as const;
+const SCROLLS: ReadonlyMap<string, LocalChange> = new Map([
   ['up', 'line-up'],
   ['k', 'line-up'],
   ['down', 'line-down'],
   ['j', 'line-down'],
   ['pageup', 'page-up'],
   ['pagedown', 'page-down'],
+  ['home', 'to-start'],
+  ['end', 'to-end'],
 ]);
 
 /** The meaning of a key by its name, e.g. `a`, `enter`, `C-c`. The key line names the same keys. */
@@ -53,9 +62,9 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
   switch (mode.kind) {
     case 'complete':
     case 'failed':
-      return CLOSE.has(key) || key === STOP ? closed(state, local) : look(key, detailsAreOpen(mode, local));
+      return CLOSE.has(key) || key === STOP ? closed(state, local) : look(key, openPage(mode, local));
     case 'lost':
-      return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(key, detailsAreOpen(mode, local));
+      return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(key, openPage(mode, local));
     case 'stop-question':
       return answerToStop(key);
     case 'delay':
@@ -68,9 +77,9 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
       return state.outcome === 'running' ? askStop() : { kind: 'local', change: 'close-languages' };
     case 'welcome':
       if (CLOSE.has(key)) return { kind: 'local', change: 'close-welcome' };
-      return key === STOP ? askStop() : look(key, false);
+      return key === STOP ? askStop() : look(key, 'none');
     case 'running':
-      return key === STOP ? askStop() : look(key, detailsAreOpen(mode, local));
+      return key === STOP ? askStop() : look(key, openPage(mode, local));
     default:
       return assertNever(mode);
   }
@@ -89,11 +98,13 @@ function closed({ mode }: RunState, { agent }: LocalState): KeyAction {
     : { kind: 'leave' };
 }
 
-function look(key: string, open: boolean): KeyAction {
-  if (key === THEME) return { kind: 'local', change: 'next-theme' };
-  const change = DETAILS.get(key);
-  if (!change || (!open && key !== 'd')) return 'nothing';
-  return { kind: 'local', change };
+function look(key: string, page: OpenPage): KeyAction {
+  const change = PAGES.get(key) ?? (page === 'none' ? undefined : onPage(key, page));
+  return change ? { kind: 'local', change } : 'nothing';
+}
+
+function onPage(key: string, page: keyof typeof CLOSES): LocalChange | undefined {
+  return key === 'escape' ? CLOSES[page] : SCROLLS.get(key);
 }
 
 /** Ctrl-C once more is no answer: someone who hammers it must still say yes. */

@@ -1,7 +1,9 @@
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
+import type { RunState } from '../core/run-state.ts';
 import type { ThemeName } from '../core/theme-name.ts';
 import { draftAfterEvent } from './draft-after-event.ts';
+import { type History, historyAfterEvent } from './history.ts';
 import type { Language } from './language.ts';
 import { FIRST_LANGUAGE_DRAFT, type LanguageDraft } from './language-draft.ts';
 import { NO_RATE, type Rate, rateAfter } from './rate.ts';
@@ -9,8 +11,8 @@ import { FIRST_WIFI_DRAFT, type WifiDraft } from './wifi-draft.ts';
 
 /** What one screen knows beside the run: what its person looks at, and what only its events told. */
 export interface LocalState {
-  readonly details: 'open' | 'closed';
-  /** First line of the details that is to be shown. */
+  readonly details: 'open' | 'log' | 'closed';
+  /** First line of the details, or of the log, that is to be shown. */
   readonly scroll: number;
   readonly question: 'stop' | 'none';
   readonly stop: 'asked' | 'not-asked';
@@ -25,6 +27,7 @@ export interface LocalState {
   readonly wifi: WifiDraft;
   /** Of this screen; `null`: that of the run. */
   readonly theme: ThemeName | null;
+  readonly history: History;
   /** The languages that this terminal can show; none when it has the letters of English only. */
   readonly languages: readonly Language[];
   readonly language: LanguageDraft;
@@ -46,13 +49,14 @@ export const FIRST_LOCAL_STATE: LocalState = {
   news: { agoMs: 0, status: 'fresh' },
   wifi: FIRST_WIFI_DRAFT,
   theme: null,
+  history: [],
   languages: [],
   language: FIRST_LANGUAGE_DRAFT,
   welcomeLeftMs: WELCOME_MS,
 };
 
-/** The local state after one more event. Pure, and of the same size however long the run is. */
-export function localAfterEvent(local: LocalState, stamped: StampedEvent): LocalState {
+/** The local state after one more event of the run that was `before`. Pure, and bounded however long the run is. */
+export function localAfterEvent(local: LocalState, stamped: StampedEvent, before: RunState): LocalState {
   const { event } = stamped;
   const next: LocalState = {
     ...local,
@@ -60,6 +64,7 @@ export function localAfterEvent(local: LocalState, stamped: StampedEvent): Local
     quietMs: 0,
     news: newsAfter(local.news, event),
     wifi: draftAfterEvent(local.wifi, event),
+    history: historyAfterEvent(local.history, stamped, before),
   };
   // Its keys are asked for in time: nothing may stand before it.
   if (event.kind === 'delay') return { ...next, language: FIRST_LANGUAGE_DRAFT };

@@ -1,4 +1,4 @@
-import type { Line } from './frame.ts';
+import type { Line, Span } from './frame.ts';
 import { lineColumns } from './line-columns.ts';
 import { visualOrder } from './visual-order.ts';
 
@@ -6,6 +6,8 @@ import { visualOrder } from './visual-order.ts';
 export function mirrored(line: Line, columns: number): Line {
   if (line.length === 0) return [];
   const edge = ' '.repeat(Math.max(0, columns - lineColumns(line)));
-  const spans = line.toReversed().map((span) => ({ ...span, text: visualOrder(span.text) }));
+  // A code for cameras is a picture and not a text.
+  const turned = ({ text, tone }: Span) => (tone === 'code' ? text : visualOrder(text));
+  const spans = line.toReversed().map((span) => ({ ...span, text: turned(span) }));
   return [{ text: edge, tone: 'plain' }, ...spans];
 }

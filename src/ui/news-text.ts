@@ -11,7 +11,7 @@ export function newsText(news: LinkEvent | ServerEvent, { texts, faultText }: Wo
     case 'link-trying':
       return WORDS.trying[news.link](news);
     case 'link-waiting':
-      return WORDS.waiting(news);
+      return WORDS.waiting({ reason: missingText(news, WORDS) });
     case 'link-failed':
       return WORDS.failed[news.link]({ problem: faultText(news.code).title });
     case 'link-up':
@@ -25,6 +25,14 @@ export function newsText(news: LinkEvent | ServerEvent, { texts, faultText }: Wo
     default:
       return assertNever(news);
   }
+}
+
+function missingText(
+  { missing, link, network, waitedMs: timeMs }: Extract<LinkEvent, { kind: 'link-waiting' }>,
+  { missing: WORDS }: Texts['network'],
+): string {
+  const say = missing === 'dhcp' ? WORDS.dhcp[link] : WORDS[missing];
+  return say({ network, timeMs });
 }
 
 function upText(link: Link, WORDS: Texts['network']): string {

@@ -1,11 +1,13 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { AgentEvent, NotChosen, StampedEvent, StepName } from '../core/events.ts';
 import { type RunState, reduceRun } from '../core/run-state.ts';
+import { becauseText } from './because-text.ts';
 import { candidateName } from './candidate-name.ts';
 import { deviceName } from './device-name.ts';
 import { endingLines } from './ending-lines.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
 import { percentOf } from './percent-of.ts';
@@ -53,6 +55,8 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
       return [WORDS.sentence({ headline: texts.retrying({ problem: faultText(event.code).title }) })];
     case 'step-done':
       return [WORDS.stepDone(place(event.step, before))];
+    case 'log':
+      return [WORDS.fact({ name: texts.log.file, value: logText(event.file, texts) })];
     case 'warning':
       return warningLines(event, wording);
     case 'disk-state':
@@ -84,14 +88,14 @@ function identifiedLines({ device }: Event<'identified'>, texts: Texts): readonl
   return [who, WORDS.recoveryReason({ reason: texts.causes[device.recoveryReason.value.cause] })];
 }
 
-function chosenLines({ release, why, others }: Event<'chosen'>, wording: Wording): readonly string[] {
+function chosenLines({ release, because, others }: Event<'chosen'>, wording: Wording): readonly string[] {
   const { texts } = wording;
   const { osName: name, osVersion: version, location, source, authority } = release;
   const system = texts.systemName({ name, version });
   const from = texts.from[location]({ source });
   const signed = texts.signedBy[authority];
   return [
-    texts.plain.chosen({ system, from, signed, why }),
+    texts.plain.chosen({ system, from, signed, why: becauseText(because, texts) }),
     ...others.map((other) => notChosenLine(other, wording)),
   ];
 }

@@ -1,4 +1,5 @@
 import type { RunState } from '../core/run-state.ts';
+import { choiceBlock } from './choice-block.ts';
 import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
 import type { LocalState } from './local-state.ts';
@@ -32,6 +33,7 @@ export function runningBlocks(state: RunState, local: LocalState, sheet: Sheet):
     },
     GAP,
     ...stepsBlocks(state, sheet),
+    choiceBlock(state, sheet),
     GAP,
     warningBlock(state, sheet),
   ];

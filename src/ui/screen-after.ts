@@ -3,6 +3,7 @@ import type { Command } from '../core/commands.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { draftAfterAnswer } from './draft-after-answer.ts';
+import { historyAfterState } from './history.ts';
 import { type KeyAction, keyAction, type LocalChange } from './keys.ts';
 import type { Language } from './language.ts';
 import { FIRST_LANGUAGE_DRAFT } from './language-draft.ts';
@@ -50,6 +51,8 @@ export function firstScreen(languages: readonly Language[]): Screen {
 }
 
 const PAGE_LINES = 8;
+/** Further than any page: it is drawn as far as there are lines. */
+const LAST_LINE = Number.MAX_SAFE_INTEGER - PAGE_LINES;
 const LOOK_AGAIN_MS = 5000;
 
 /** The whole behaviour of a screen, less the terminal: no clock, no I/O. */
@@ -82,12 +85,13 @@ export function screenAfter(screen: Screen, input: ScreenInput): ScreenStep {
 
 function afterMessage(screen: Screen, message: WireMessage): Screen {
   if (message.kind === 'state') {
-    return { ...screen, state: message.state, local: { ...screen.local, wifi: FIRST_WIFI_DRAFT } };
+    const history = historyAfterState(screen.local.history, message.state);
+    return { ...screen, state: message.state, local: { ...screen.local, wifi: FIRST_WIFI_DRAFT, history } };
   }
   // What the state already holds may come once more to a screen that attaches at that moment.
   if (message.event.seq <= screen.state.seq) return screen;
   const state = reduceRun(screen.state, message.event);
-  return { ...screen, state, local: localAfterEvent(screen.local, message.event) };
+  return { ...screen, state, local: localAfterEvent(screen.local, message.event, screen.state) };
 }
 
 function afterAction(screen: Screen, action: KeyAction): ScreenStep {
@@ -138,6 +142,10 @@ function localChange({ state, local }: Screen, change: LocalChange): Partial<Loc
   switch (change) {
     case 'toggle-details':
       return { details: local.details === 'open' ? 'closed' : 'open', scroll: 0 };
+    case 'toggle-log':
+      return local.details === 'log'
+        ? { details: 'closed', scroll: 0 }
+        : { details: 'log', scroll: LAST_LINE };
     case 'ask-stop':
       return { question: 'stop' };
     case 'drop-question':
@@ -154,6 +162,10 @@ function localChange({ state, local }: Screen, change: LocalChange): Partial<Loc
       return { scroll: local.scroll + 1 };
     case 'page-up':
       return { scroll: Math.max(0, local.scroll - PAGE_LINES) };
+    case 'to-start':
+      return { scroll: 0 };
+    case 'to-end':
+      return { scroll: LAST_LINE };
     case 'page-down':
       return { scroll: local.scroll + PAGE_LINES };
     case 'next-theme':

@@ -5,6 +5,6 @@ import type { Terminal } from './terminal.ts';
 const USUAL_COLUMNS = 80;
 const USUAL_ROWS = 24;
 
-export function terminalSize({ output }: Terminal): Size {
-  return { columns: output.columns || USUAL_COLUMNS, rows: output.rows || USUAL_ROWS };
+export function terminalSize({ output, characters = 'unicode' }: Terminal): Size {
+  return { columns: output.columns || USUAL_COLUMNS, rows: output.rows || USUAL_ROWS, characters };
 }

@@ -1,5 +1,6 @@
 import type { RecoveryCause } from '../core/device.ts';
 import type { Authority, DiskState, StepName } from '../core/events.ts';
+import { CHOICE_TEXTS } from './choice-texts.ts';
 import { NETWORK_TEXTS } from './network-texts.ts';
 import {
   CLOCK,
@@ -96,6 +97,7 @@ export const TEXT_LIST = {
   stoppedAtStep: says({ number: NUMBER, count: NUMBER, name: WORD }),
   advice: says({ advice: WORD }),
   forHelper: TEXT,
+  moreHelp: TEXT,
 
   lost: TEXT,
   lostBody: TEXT,
@@ -144,12 +146,23 @@ export const TEXT_LIST = {
 
   network: NETWORK_TEXTS,
   wifi: WIFI_TEXTS,
+  because: CHOICE_TEXTS,
+
+  /** The list of what has happened, and the file of it on the stick. */
+  log: {
+    title: TEXT,
+    missing: TEXT,
+    file: TEXT,
+    saved: says({ file: WORD }),
+    lost: TEXT,
+  },
 
   details: {
     chosen: TEXT,
     noneChosen: TEXT,
     notChosen: TEXT,
     nothingElse: TEXT,
+    compared: says({ title: WORD, here: WORD, release: WORD }),
     refused: says({ id: WORD, source: WORD, code: WORD }),
     lesser: says({ id: WORD, source: WORD }),
     readFrom: says({ value: WORD, place: WORD }),
@@ -207,6 +220,7 @@ export const TEXT_LIST = {
   keys: {
     details: TEXT,
     closeDetails: TEXT,
+    log: TEXT,
     scroll: TEXT,
     contrast: TEXT,
     stop: TEXT,

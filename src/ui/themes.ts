@@ -24,6 +24,7 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       warn: '1;33',
       bad: '1;31',
       marked: '1',
+      code: '30;47',
     },
   },
   'high-contrast': {
@@ -36,10 +37,11 @@ export const THEMES: Readonly<Record<ThemeName, Theme>> = {
       warn: '1;93;40',
       bad: '1;93;40',
       marked: '1;7;97;40',
+      code: '30;107',
     },
   },
   plain: {
     page: {},
-    tones: { plain: '', strong: '1', quiet: '', good: '1', warn: '1', bad: '1', marked: '1;7' },
+    tones: { plain: '', strong: '1', quiet: '', good: '1', warn: '1', bad: '1', marked: '1;7', code: '7' },
   },
 };

@@ -5,16 +5,19 @@ import { completeBlocks } from './complete-blocks.ts';
 import { cutLine } from './cut-line.ts';
 import { delayBlocks } from './delay-blocks.ts';
 import { detailSections } from './detail-sections.ts';
-import { detailsAreOpen } from './details-are-open.ts';
 import { failedBlocks } from './failed-blocks.ts';
+import { failedWithCode } from './failed-with-code.ts';
 import { type Block, fit } from './fit.ts';
 import type { Frame, Line, Size } from './frame.ts';
+import { historyLines } from './history-lines.ts';
 import { keyLine } from './key-line.ts';
 import { languageBlocks } from './language-blocks.ts';
 import { line } from './line.ts';
 import type { LocalState } from './local-state.ts';
 import { lostBlocks } from './lost-blocks.ts';
 import { mirrored } from './mirrored.ts';
+import { openPage } from './open-page.ts';
+import { paragraph } from './paragraph.ts';
 import { printableData } from './printable-data.ts';
 import { runningBlocks } from './running-blocks.ts';
 import { runningStep } from './running-step.ts';
@@ -45,7 +48,8 @@ export function view(state: RunState, size: Size, local: LocalState, wording: Wo
   const header = headerLines(shown, size, sheet);
   const footer = footerLines(mode, local, size, sheet);
   const rows = Math.max(0, size.rows - header.length - footer.length);
-  const body = bodyLines({ ...sheet, state: shown, local, mode, rows });
+  const { characters = 'unicode' } = size;
+  const body = bodyLines({ ...sheet, state: shown, local, mode, rows, characters });
   const filler = Array.from({ length: Math.max(0, rows - body.lines.length) }, (): Line => []);
   const lines = [...header, ...body.lines, ...filler, ...footer].slice(0, size.rows);
   const paged = lines.map((each) => onPage(each, margin, size));
@@ -59,6 +63,7 @@ interface Page extends Sheet {
   readonly local: LocalState;
   readonly mode: ScreenMode;
   readonly rows: number;
+  readonly characters: NonNullable<Size['characters']>;
 }
 
 function marginOf({ columns }: Size): number {
@@ -94,9 +99,11 @@ interface Body {
 }
 
 function bodyLines(page: Page): Body {
-  const { local, mode, rows } = page;
-  const blocks = blocksOf(page);
-  if (detailsAreOpen(mode, local)) return scrolled(page, blocks.slice(0, 4));
+  const { state, local, mode, rows } = page;
+  const open = openPage(mode, local);
+  if (open === 'details') return scrolled(page, blocksOf(page).slice(0, 4), detailLines(page));
+  if (open === 'log') return scrolled(page, [logTitle(page)], historyLines(local.history, page));
+  const blocks = mode.kind === 'failed' ? failedWithCode(state, mode.failure, page, page) : blocksOf(page);
   const details = roomyDetails(page).map(
     (lines, at): Block => ({ rank: LAST_RANK + at, forms: [[[], ...lines], []] }),
   );
@@ -139,18 +146,25 @@ function blocksOf(page: Page): readonly Block[] {
   }
 }
 
-/** The top of the screen as ever, and below it as much of the details as there are rows for. */
-function scrolled(page: Page, top: readonly Block[]): Body {
-  const { state, local, rows, wording } = page;
-  const head = fit(top, Math.floor(rows / 2));
-  const details = detailSections(state, page)
+function detailLines(page: Page): readonly Line[] {
+  return detailSections(page.state, page)
     .flatMap(({ lines }) => [...lines, []])
     .slice(0, -1);
+}
+
+function logTitle({ columns, wording }: Page): Block {
+  return { rank: 0, forms: [paragraph(wording.texts.log.title, columns, 'strong')] };
+}
+
+/** The top of the screen as ever, and below it as many of the lines as there are rows for. */
+function scrolled({ local, rows, wording }: Page, top: readonly Block[], lines: readonly Line[]): Body {
+  const head = fit(top, Math.floor(rows / 2));
   const room = Math.max(1, rows - head.length - 2);
-  const scroll = Math.max(0, Math.min(local.scroll, details.length - room));
-  const last = Math.min(details.length, scroll + room);
-  const where = wording.texts.details.lines({ first: scroll + 1, last, count: details.length });
-  const shown = [[], ...details.slice(scroll, last), line(where, 'quiet')];
+  const scroll = Math.max(0, Math.min(local.scroll, lines.length - room));
+  const last = Math.min(lines.length, scroll + room);
+  const first = Math.min(scroll + 1, last);
+  const where = wording.texts.details.lines({ first, last, count: lines.length });
+  const shown = [[], ...lines.slice(scroll, last), line(where, 'quiet')];
   return { lines: [...head, ...shown].slice(0, rows), scroll };
 }
 

@@ -19,6 +19,7 @@ const POLICY = {
   keys: [{ role: 'root', sha1: 'cd'.repeat(20) }],
   minimumVersion: 0x1_0001,
 } as const;
+const BECAUSE = { rule: 'version', better: '1.10.0', worse: '1.9.0' } as const;
 const OTHERS = [{ id: 'old', source: 'stick', reason: 'a newer version is on the stick' }];
 const TARGET = { name: 'nvme0n1', model: 'Fast', serial: 'S1', sizeBytes: 1 << 30 };
 const DEVICE = deviceWith('off');
@@ -28,7 +29,7 @@ const UP_TO_WRITE: readonly (readonly [number, AgentEvent])[] = [
   [0, { kind: 'started', agent: '1.2.3', mode: 'unattended' }],
   [10, { kind: 'identified', device: DEVICE }],
   [15, { kind: 'policy', policy: POLICY }],
-  [20, { kind: 'chosen', release: RELEASE, why: 'it is the newest', others: OTHERS }],
+  [20, { kind: 'chosen', release: RELEASE, because: BECAUSE, why: 'it is the newest', others: OTHERS }],
   [30, { kind: 'target', disk: TARGET }],
   [40, { kind: 'step-started', step: 'check' }],
   [1040, { kind: 'step-done', step: 'check', bytes: 5000 }],

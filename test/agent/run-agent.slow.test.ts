@@ -114,8 +114,9 @@ test('an attended agent waits for somebody to read its end; meanwhile no other c
   expect(JSON.parse(message ?? '')).toMatchObject({
     v: 1,
     kind: 'state',
-    state: { outcome: 'complete', disk: 'complete' },
+    state: { outcome: 'complete', disk: 'complete', log: { file: 'rsd-logs/run-0001.jsonl' } },
   });
+  expect(existsSync(join(root, 'media/stick/rsd-logs/run-0001.report.json'))).toBe(true);
   const screen = agent('tui', '--plain');
   await once(screen.stdout ?? screen, 'data');
   screen.kill('SIGKILL');
@@ -265,6 +266,24 @@ test('the log of a run can be looked at, and says which colours the stick sets',
   expect(lastLine).toBe('whole');
   const end = events.reduce(afterEvent, FIRST_SCREEN);
   expect(end.state).toMatchObject({ theme: 'high-contrast', outcome: 'complete' });
+});
+
+test('a failure says where its help is, and that its log is not on the stick when it is not', async () => {
+  const stick = join(root, 'media/stick');
+  renameSync(join(stick, 'recovery'), join(root, 'elsewhere'));
+  renameSync(join(stick, 'rsd-logs'), join(root, 'logs'));
+  writeFileSync(join(stick, 'rsd-logs'), 'in the way');
+  writeFileSync(join(stick, 'rsd.toml'), 'help_url = "https://help.example.com/r/"\n');
+  const told = await outputOf(agent('run', '--unattended'));
+  rmSync(join(stick, 'rsd-logs'));
+  const toldWithLog = await outputOf(agent('run', '--unattended'));
+  rmSync(join(stick, 'rsd.toml'));
+  rmSync(join(stick, 'rsd-logs'), { recursive: true });
+  renameSync(join(root, 'logs'), join(stick, 'rsd-logs'));
+  renameSync(join(root, 'elsewhere'), join(stick, 'recovery'));
+  expect(told).toContain('Log: could not be saved on the stick');
+  expect(told).toContain('More help: https://help.example.com/r/SRC-01');
+  expect(toldWithLog).toContain('Log: saved on the stick: rsd-logs/run-0001.jsonl');
 });
 
 test.for(['find', 'check', 'prepare', 'write', 'read-back', 'stateful'])(

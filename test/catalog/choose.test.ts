@@ -34,6 +34,7 @@ test.for([
     { id: 'a', source: 'example.com', osVersion: '2.0', version: 9 },
     'it is on the stick, which comes before the network',
     '"z" is on the stick, which comes before the network',
+    { rule: 'location' },
   ],
   [
     'the maker before a developer, whatever else speaks for the latter',
@@ -41,6 +42,7 @@ test.for([
     { id: 'a', authority: 'developer', osVersion: '2.0', version: 9 },
     'the maker of the device signed it, and only a developer signed "a"',
     'only a developer signed it, and the maker of the device signed "z"',
+    { rule: 'authority', better: 'z', worse: 'a' },
   ],
   [
     'the newer version, whatever else speaks for the older one',
@@ -48,6 +50,7 @@ test.for([
     { id: 'a', osVersion: '1.9', version: 9 },
     'it is newer than "a", 1.10 over 1.9',
     'a newer version, 1.10 over 1.9, is on the stick',
+    { rule: 'version', better: '1.10', worse: '1.9' },
   ],
   [
     'the higher preamble version of two equal versions',
@@ -55,6 +58,7 @@ test.for([
     { id: 'a', osVersion: '1.9.0', version: 3 },
     'its rollback version is above that of "a", 4 over 3',
     'a higher rollback version, 4 over 3, is on the stick',
+    { rule: 'rollback', better: '4', worse: '3' },
   ],
   [
     'the id that sorts first',
@@ -62,6 +66,7 @@ test.for([
     { id: 'b', osVersion: '1.9' },
     'it is as good as "b", and its name sorts first',
     '"a" is as good, and its name sorts first',
+    { rule: 'name', better: 'a', worse: 'b' },
   ],
   [
     'the id that sorts first by its code, in no language',
@@ -69,6 +74,7 @@ test.for([
     { id: 'a' },
     'it is as good as "a", and its name sorts first',
     '"B" is as good, and its name sorts first',
+    { rule: 'name', better: 'B', worse: 'a' },
   ],
   [
     'the newer version within the network',
@@ -76,6 +82,7 @@ test.for([
     { id: 'a', source: 'example.com', osVersion: '9' },
     'it is newer than "a", 10 over 9',
     'a newer version, 10 over 9, is on the server example.com',
+    { rule: 'version', better: '10', worse: '9' },
   ],
   [
     'a copy in one place before a copy in another',
@@ -83,8 +90,9 @@ test.for([
     { source: 'stick' },
     'it is as good as the one on the stick',
     'the same release is on the SD card',
+    { rule: 'copy' },
   ],
-] as const)('choose() takes %s', ([, better, worse, why, reason]) => {
+] as const)('choose() takes %s', ([, better, worse, why, reason, because]) => {
   const [best, other] = [release(better), release(worse)];
   for (const candidates of [
     [best, other],
@@ -93,8 +101,9 @@ test.for([
     expect(choose(candidates.map(usable))).toEqual({
       kind: 'chosen',
       release: best,
+      because,
       why,
-      others: [{ id: other.manifest.id, source: other.source, reason }],
+      others: [{ id: other.manifest.id, source: other.source, reason, because }],
     });
   }
 });
@@ -190,6 +199,7 @@ test('choose() takes the release that is left when the others are refused, and s
   expect(choose([...refusals, usable(good)])).toEqual({
     kind: 'chosen',
     release: good,
+    because: { rule: 'only-usable' },
     why: 'it is the only one that this device can use',
     others: [
       {
@@ -237,6 +247,7 @@ test('choose() takes the release that is left when the others are refused, and s
 
 test('choose() takes a lone release because it is alone', () => {
   expect(choose([usable(release(GOOD))])).toMatchObject({
+    because: { rule: 'only-found' },
     why: 'it is the only one that was found',
     others: [],
   });

@@ -37,7 +37,15 @@ const texts = fc.array(text, { maxLength: 2 });
 
 const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
   fc.record({ ...named('link-trying'), link, device: text, network: text }),
-  fc.record({ ...named('link-waiting'), link, device: text, reason: text, waitedMs: bytes }),
+  fc.record({
+    ...named('link-waiting'),
+    link,
+    device: text,
+    network: text,
+    missing: fc.constantFrom('cable', 'network', 'dhcp'),
+    reason: text,
+    waitedMs: bytes,
+  }),
   fc.record({ ...named('link-failed'), link, code, facts, reason: text }),
   fc.record({
     ...named('link-up'),
@@ -96,6 +104,10 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
       preambleVersion: fc.nat(),
       keySha1: text,
     }),
+    because: fc.oneof(
+      fc.record({ rule: fc.constantFrom('only-found', 'location') }),
+      fc.record({ rule: fc.constantFrom('version', 'name'), better: text, worse: text }),
+    ),
     why: text,
     others,
   }),
@@ -126,6 +138,7 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
   }),
   'wifi-answered': fc.record(kind('wifi-answered')),
   stored: fc.record({ ...kind('stored'), release: text }),
+  log: fc.record({ ...kind('log'), file: fc.option(text) }),
   warning: fc.record({ ...kind('warning'), code, facts }),
   'disk-state': fc.record({ ...kind('disk-state'), disk }),
   delay: fc.record(
@@ -315,16 +328,4 @@ test('reduceRun() has the steps of every run from the start, and the others in t
     { kind: 'started', agent: '', mode: 'attended' },
   );
   expect(again.steps).toEqual(FIRST_RUN_STATE.steps);
-});
-
-test('reduceRun() asks for a WiFi network until it is answered or the run has failed', () => {
-  const question = { networks: [], before: null };
-  const wanted: AgentEvent = { kind: 'wifi-wanted', question };
-  expect(after(wanted).wifi).toEqual(question);
-  expect(after(wanted, { kind: 'wifi-answered' }).wifi).toBeNull();
-  expect(after(wanted, { kind: 'failed', code: 'NET-38', facts: {}, disk: 'untouched' }).wifi).toBeNull();
-});
-
-test('reduceRun() remembers what is kept on the stick', () => {
-  expect(after({ kind: 'stored', release: 'a' }).stored).toBe('a');
 });

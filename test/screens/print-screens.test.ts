@@ -20,7 +20,7 @@ test('printScreens() prints what the painter draws after an event', async () => 
   const at = RUN.find(({ event }) => event.kind === 'waiting');
   const [text = ''] = printed(RUN, { at: at ?? 'each' });
   expect(text).toBe(
-    `--- event 231 at 65.2 s: waiting\n${await pictureOf(SCREENS['complete'] ?? screenOf('hostile', () => true), USUAL.size)}`,
+    `--- event 232 at 65.3 s: waiting\n${await pictureOf(SCREENS['complete'] ?? screenOf('hostile', () => true), USUAL.size)}`,
   );
 });
 

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rsd-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('readEventFile() reads a recorded run', () => {
-  expect(readEventFile('test/fixtures/runs/failed-untouched.jsonl').events).toHaveLength(10);
+  expect(readEventFile('test/fixtures/runs/failed-untouched.jsonl').events).toHaveLength(11);
 });
 
 test.for(['/dev/zero', '.'])('readEventFile() does not read %s, which is no file', (path) => {

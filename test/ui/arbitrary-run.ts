@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ChoiceReason } from '../../src/core/choice-reason.ts';
 import { type DeviceModel, RECOVERY_CAUSES } from '../../src/core/device.ts';
 import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
 import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
@@ -40,9 +41,18 @@ const facts = fc.dictionary(
   },
 );
 
+const because: fc.Arbitrary<ChoiceReason> = fc.oneof(
+  fc.record({ rule: fc.constantFrom('only-found', 'only-usable', 'location', 'copy') }),
+  fc.record({
+    rule: fc.constantFrom('authority', 'version', 'rollback', 'name'),
+    better: hostileText,
+    worse: hostileText,
+  }),
+);
+
 const others = fc.array(
   fc.record(
-    { id: hostileText, source: hostileText, reason: hostileText, code, facts },
+    { id: hostileText, source: hostileText, reason: hostileText, because, code, facts },
     { requiredKeys: ['id', 'source', 'reason'] },
   ),
   { maxLength: 6 },
@@ -91,6 +101,8 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
     kind: fc.constant('link-waiting' as const),
     link,
     device: hostileText,
+    network: hostileText,
+    missing: fc.constantFrom('adapter', 'network', 'access-point', 'dhcp', 'address'),
     reason: hostileText,
     waitedMs: amount,
   }),
@@ -138,11 +150,19 @@ const question: fc.Arbitrary<WifiQuestion> = fc.record({
 });
 
 const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
-  fc.record({
-    kind: kind('started'),
-    agent: hostileText,
-    mode: fc.constantFrom('attended' as const, 'unattended' as const),
-  }),
+  fc.record(
+    {
+      kind: kind('started'),
+      agent: hostileText,
+      mode: fc.constantFrom('attended' as const, 'unattended' as const),
+      helpUrl: fc.oneof(
+        hostileText,
+        hostileText.map((text) => `https://${text}`),
+        fc.constant('https://help.example.com/'),
+      ),
+    },
+    { requiredKeys: ['kind', 'agent', 'mode'] },
+  ),
   fc.record({ kind: kind('identified'), device }),
   fc.record({ kind: kind('language'), language: fc.oneof(hostileText, fc.constantFrom('en', 'ar')) }),
   fc.record({
@@ -156,7 +176,7 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
       minimumVersion: amount,
     }),
   }),
-  fc.record({ kind: kind('chosen'), release, why: hostileText, others }),
+  fc.record({ kind: kind('chosen'), release, because, why: hostileText, others }),
   fc.record({ kind: kind('refused-all'), others }),
   fc.record({ kind: kind('target'), disk: target }),
   fc.record({ kind: kind('step-started'), step }),
@@ -167,6 +187,7 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
   { arbitrary: fc.record({ kind: kind('wifi-wanted'), question }), weight: 3 },
   fc.record({ kind: kind('wifi-answered') }),
   fc.record({ kind: kind('stored'), release: hostileText }),
+  fc.record({ kind: kind('log'), file: fc.option(hostileText) }),
   fc.record({ kind: kind('warning'), code, facts }),
   fc.record({ kind: kind('disk-state'), disk }),
   fc.record(

@@ -6,6 +6,7 @@ import type { Terminal } from '../../src/ui/terminal.ts';
 interface Style {
   readonly bold: boolean;
   readonly colour: number;
+  readonly background: number;
 }
 
 export interface FakeTerminal {
@@ -60,7 +61,11 @@ export function fakeTerminal(size: Size, name = 'xterm'): FakeTerminal {
       await settled();
       const cell = emulator.buffer.active.getLine(row)?.getCell(column);
       if (!cell) throw new RangeError('outside of the picture');
-      return { bold: cell.isBold() !== 0, colour: cell.isFgDefault() ? -1 : cell.getFgColor() };
+      return {
+        bold: cell.isBold() !== 0,
+        colour: cell.isFgDefault() ? -1 : cell.getFgColor(),
+        background: cell.isBgDefault() ? -1 : cell.getBgColor(),
+      };
     },
     async colours() {
       await settled();

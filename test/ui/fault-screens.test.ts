@@ -5,9 +5,9 @@ import { screenAfterEvent, screenOf } from './screen-of.ts';
 
 const USUAL = { columns: 80, rows: 24 };
 const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
-const CHECKING = screenOf(
-  'complete-from-stick',
-  ({ event }) => event.kind === 'step-started' && event.step === 'check',
+const CHECKING = screenAfterEvent(
+  screenOf('complete-from-stick', ({ event }) => event.kind === 'step-started' && event.step === 'check'),
+  { kind: 'log', file: 'rsd-logs/run-0007.jsonl' },
 );
 
 test.for(CODES)('the screen of a failure with %s looks as it did', async (code) => {

@@ -6,6 +6,7 @@ import { screenAfterAll, screenOf } from './screen-of.ts';
 
 const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
 const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
+const LOG: ScreenInput = { kind: 'key', key: 'g' };
 const LOST: ScreenInput = { kind: 'messages-ended' };
 
 const running = screenOf('complete-from-stick', ({ event }) => event.kind === 'step-progress');
@@ -37,6 +38,21 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ['scrolls only in the details', 'down', running, 'nothing'],
   ['scrolls in the details', 'down', screenAfterAll(running, [DETAILS]), local('line-down')],
   ['closes the details', 'escape', screenAfterAll(running, [DETAILS]), local('toggle-details')],
+  ['opens the log', 'g', running, local('toggle-log')],
+  ['opens the log of an end', 'g', failed, local('toggle-log')],
+  ['closes the log', 'g', screenAfterAll(running, [LOG]), local('toggle-log')],
+  ['closes the log', 'escape', screenAfterAll(running, [LOG]), local('toggle-log')],
+  ['goes from the log to the details', 'd', screenAfterAll(running, [LOG]), local('toggle-details')],
+  ['scrolls in the log', 'pageup', screenAfterAll(running, [LOG]), local('page-up')],
+  ['goes to the first line of the log', 'home', screenAfterAll(running, [LOG]), local('to-start')],
+  ['goes to the last line of the log', 'end', screenAfterAll(running, [LOG]), local('to-end')],
+  ['goes nowhere when nothing is open', 'end', running, 'nothing'],
+  [
+    'asks before it stops what is read of in the log',
+    'C-c',
+    screenAfterAll(running, [LOG]),
+    local('ask-stop'),
+  ],
   ['stops after a yes', 'y', question, CANCEL],
   ['goes on after a no', 'n', question, local('drop-question')],
   ['takes no other answer', 'enter', question, 'nothing'],

@@ -70,6 +70,8 @@ export const CABLE: readonly AgentEvent[] = [
     kind: 'link-waiting',
     link: 'wired',
     device: 'eth0',
+    network: '',
+    missing: 'dhcp',
     reason: 'cable in, no DHCP answer for 20 s',
     waitedMs: 20_000,
   }),
@@ -133,6 +135,7 @@ export const FROM_CHOICE: readonly AgentEvent[] = [
         ? {
             ...event,
             release: { ...event.release, location: 'network', source: 'recovery.example.com' },
+            because: { rule: 'only-found' },
             why: 'it is the only one that was found',
             others: [],
           }

@@ -87,14 +87,15 @@ test('openPainter() leaves nothing of the pictures before', async () => {
   );
 });
 
-test.for<[Tone, { bold: boolean; colour: number }]>([
-  ['plain', { bold: false, colour: -1 }],
-  ['strong', { bold: true, colour: -1 }],
-  ['quiet', { bold: false, colour: 6 }],
-  ['good', { bold: true, colour: 2 }],
-  ['warn', { bold: true, colour: 3 }],
-  ['bad', { bold: true, colour: 1 }],
-  ['marked', { bold: true, colour: -1 }],
+test.for<[Tone, { bold: boolean; colour: number; background: number }]>([
+  ['plain', { bold: false, colour: -1, background: -1 }],
+  ['strong', { bold: true, colour: -1, background: -1 }],
+  ['quiet', { bold: false, colour: 6, background: -1 }],
+  ['good', { bold: true, colour: 2, background: -1 }],
+  ['warn', { bold: true, colour: 3, background: -1 }],
+  ['bad', { bold: true, colour: 1, background: -1 }],
+  ['marked', { bold: true, colour: -1, background: -1 }],
+  ['code', { bold: false, colour: 0, background: 7 }],
 ])('openPainter() draws the tone %s', async ([tone, style]) => {
   const fake = fakeTerminal(SIZE);
   using painter = openPainter(fake.terminal, heard());
@@ -108,7 +109,7 @@ test.for<[Tone, { bold: boolean; colour: number }]>([
     scroll: 0,
   });
   expect(await fake.styleAt(0, 0)).toEqual(style);
-  expect(await fake.styleAt(0, 1)).toEqual({ bold: false, colour: -1 });
+  expect(await fake.styleAt(0, 1)).toEqual({ bold: false, colour: -1, background: -1 });
 });
 
 test('openPainter() draws to the new size after the terminal was resized', async () => {
@@ -118,14 +119,14 @@ test('openPainter() draws to the new size after the terminal was resized', async
   painter.draw(frame('a'.repeat(30)));
   fake.resize({ columns: 12, rows: 3 });
   expect(told.calls).toEqual(['resized']);
-  expect(painter.size()).toEqual({ columns: 12, rows: 3 });
+  expect(painter.size()).toMatchObject({ columns: 12, rows: 3 });
   painter.draw(frame('b'.repeat(12), '2', '3'));
   expect(await fake.picture()).toBe(`${'b'.repeat(12)}\n2\n3`);
 });
 
 test('openPainter() takes 80 by 24 for a serial line, which says 0 by 0', () => {
   using painter = openPainter(fakeTerminal({ columns: 0, rows: 0 }).terminal, heard());
-  expect(painter.size()).toEqual({ columns: 80, rows: 24 });
+  expect(painter.size()).toEqual({ columns: 80, rows: 24, characters: 'unicode' });
 });
 
 test('openPainter() tells of each key once, by its name', async () => {

@@ -53,7 +53,7 @@ const WIRED = { kind: 'wired', device: 'eth0', network: '', addresses: [], gatew
 test.for<[event: AgentEvent | undefined, lines: readonly string[]]>([
   [CABLE[0], ['Trying the network cable (eth0).']],
   [TRYING_WIFI, ['Trying WiFi "Line 3" (wlan0).']],
-  [CABLE[1], ['Waiting: cable in, no DHCP answer for 20 s.']],
+  [CABLE[1], ['Waiting: cable in, no DHCP answer for 20 seconds.']],
   [CABLE[2], ['No way over the cable: The network gives this device no address.', '  device: eth0']],
   [WIFI_UP, ['WiFi "Line 3" works (wlan0, address 192.0.2.7/24).']],
   [news({ kind: 'link-up', link: WIRED }), ['The network cable works (eth0).']],

@@ -15,6 +15,7 @@ const NAMES = [
   'wifi-list',
   'failed-unbootable',
   'complete',
+  'log',
   'welcome',
   'language-later',
   'details-trust',

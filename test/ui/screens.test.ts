@@ -17,6 +17,7 @@ const MORE = [
     names: [
       'writing-42',
       'failed-unbootable',
+      'log',
       'complete',
       'developer-delay-prompt',
       'wifi-list',

@@ -17,9 +17,25 @@ import {
   wanted,
 } from './network-run.ts';
 import { type RunName, recordedRun } from './recorded-run.ts';
-import { key, NEW_SCREEN, screenAfterAll, screenOf, screenOfEvents, typing } from './screen-of.ts';
+import {
+  key,
+  NEW_SCREEN,
+  screenAfterAll,
+  screenAfterEvent,
+  screenOf,
+  screenOfEvents,
+  typing,
+} from './screen-of.ts';
 
 const DETAILS: ScreenInput = { kind: 'key', key: 'd' };
+const LOG: ScreenInput = { kind: 'key', key: 'g' };
+/** What the first picture of the log of that run makes of `the end`. */
+const DRAWN_AT_END: ScreenInput = { kind: 'drawn', scroll: 20 };
+const LATER: StampedEvent = {
+  seq: 10_000,
+  atMs: 3_723_000,
+  event: { kind: 'step-done', step: 'write', bytes: 3_000_000_000 },
+};
 const CTRL_C: ScreenInput = { kind: 'key', key: 'C-c' };
 const AGENT_LOST: ScreenInput = { kind: 'messages-ended' };
 const SECOND: ScreenInput = { kind: 'second-passed' };
@@ -50,6 +66,22 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'complete-unattended': screenOf('complete-unattended', ofKind('warning')),
   'failed-untouched': screenOf('failed-untouched', ofKind('failed')),
   'failed-unbootable': screenOf('failed-unbootable', ofKind('failed')),
+  'failed-log-lost': screenAfterEvent(
+    screenOfEvents([
+      { kind: 'started', agent: 'rsd-agent 0.1.0', mode: 'attended' },
+      { kind: 'log', file: null },
+    ]),
+    { kind: 'failed', code: 'STK-01', facts: {}, disk: 'untouched' },
+  ),
+  log: screenOf('failed-unbootable', ofKind('step-retrying'), LOG, DRAWN_AT_END, key('pageup')),
+  'log-late': screenAfterAll({ ...NEW_SCREEN, local: { ...NEW_SCREEN.local, welcomeLeftMs: 0 } }, [
+    {
+      kind: 'message',
+      message: { v: 1, kind: 'state', state: screenOf('complete-from-stick', at('write', 42)).state },
+    },
+    { kind: 'message', message: { v: 1, kind: 'event', event: LATER } },
+    LOG,
+  ]),
   'agent-lost': screenOf('complete-from-stick', at('write', 42), AGENT_LOST),
   hostile: screenOf('hostile', started('write')),
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
 import { makeWording } from '../../src/ui/make-wording.ts';
 import { shapeArabic } from '../../src/ui/shape-arabic.ts';
@@ -6,6 +7,7 @@ import { view } from '../../src/ui/view.ts';
 import { visualOrder } from '../../src/ui/visual-order.ts';
 import type { Wording } from '../../src/ui/wording.ts';
 import { messagesOf, TAGS } from './locale-files.ts';
+import { screenAfterEvent, screenOf } from './screen-of.ts';
 import { SCREENS } from './screens.ts';
 
 const USUAL = { columns: 80, rows: 24 };
@@ -69,6 +71,45 @@ test.for(OTHERS)('view() shows every key in %s on a screen of 80 by 24, or all b
     return keys.length < english.length ? [[screen, ...keys]] : [];
   });
   expect(wrong).toEqual([]);
+});
+
+test.for(TAGS)('view() tells in %s why a system was chosen while it is written', (tag) => {
+  const { wording } = drawn(tag);
+  const why = wording.texts.because.version({ better: '121.0.6167.0', worse: '120.0.6099.0' });
+  const shown = wording.direction === 'right-to-left' ? visualOrder(why) : why;
+  expect(linesOf(tag, 'writing-42').join('\n')).toContain(shown);
+});
+
+/** Of each area the fault with the longest words. */
+function longestFaults({ faultText }: Wording): readonly FaultCode[] {
+  const codes = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
+  const length = (code: FaultCode) => Object.values(faultText(code)).join('').length;
+  return codes.toSorted((a, b) => length(b) - length(a)).slice(0, 8);
+}
+
+test.for(TAGS)('view() never gives the words of a failure away for its code in %s', (tag) => {
+  // Without turning lines around, so that what was wrapped can be read in one piece.
+  const wording: Wording = { ...drawn(tag).wording, direction: 'left-to-right' };
+  const withLog = screenOf('failed-unbootable', ({ event }) => event.kind === 'log');
+  for (const code of longestFaults(wording)) {
+    const failed = { kind: 'failed', step: 'write', code, facts: {}, disk: 'unbootable' } as const;
+    const { state, local } = screenAfterEvent(withLog, failed);
+    const { lines } = view(state, USUAL, local, wording);
+    const spans = lines.flat().filter(({ tone }) => tone !== 'code' && tone !== 'quiet');
+    const shown = spans
+      .map(({ text }) => text)
+      .join('')
+      .replaceAll(' ', '');
+    const { title, cause, advice } = wording.faultText(code);
+    const words = [
+      title,
+      cause,
+      advice,
+      wording.texts.diskAfterFailure.unbootable,
+      `https://help.example.com/recovery/${code}`,
+    ];
+    expect(words.filter((text) => !shown.includes(text.replaceAll(/[ \u00a0\u202f]/g, '')))).toEqual([]);
+  }
 });
 
 test.for(TAGS)('view() fills the columns of a screen of 80 by 24 and no more in %s', (tag) => {

@@ -63,14 +63,9 @@ async function endOf(
     const waitedMs = clock.nowMs() - begunMs;
     if (waitedMs >= LIMIT_MS) return atLast(device, progress, desk);
     if (waitedMs >= tellMs) {
-      const reason = waitingReason(progress.state, facts, waitedMs);
-      tell({
-        kind: 'link-waiting',
-        link: facts.link,
-        device: facts.device,
-        reason,
-        waitedMs: Math.round(waitedMs),
-      });
+      const { link, network } = facts;
+      const what = waitingReason(progress.state, facts, waitedMs);
+      tell({ kind: 'link-waiting', link, device, network, ...what, waitedMs: Math.round(waitedMs) });
       tellMs += TELL_MS;
     }
     await clock.sleep(LOOK_MS, signal);

@@ -50,8 +50,11 @@ async function nextWithCable(desk: LinkDesk, tried: ReadonlySet<string>): Promis
 
 function tellOfWaiting(wired: readonly NetworkDevice[], { tell }: LinkDesk): void {
   const device = wired[0]?.name ?? '';
-  const reason = wired.length === 0 ? 'no wired network adapter so far' : 'no cable so far';
-  tell({ kind: 'link-waiting', link: 'wired', device, reason, waitedMs: 0 });
+  const what =
+    wired.length === 0
+      ? ({ missing: 'adapter', reason: 'no wired network adapter so far' } as const)
+      : ({ missing: 'cable', reason: 'no cable so far' } as const);
+  tell({ kind: 'link-waiting', link: 'wired', device, network: '', ...what, waitedMs: 0 });
 }
 
 function isUsable({ kind, state }: NetworkDevice): boolean {

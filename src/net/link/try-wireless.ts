@@ -83,10 +83,17 @@ async function hear(
     const networks = await networkManager.scan(device, signal);
     const isHeard = networks.some(({ ssid }) => wanted === 'any' || ssid === wanted);
     if (isHeard || clock.nowMs() - begunMs >= limitMs) return networks;
-    const reason = wanted === 'any' ? 'no WiFi network so far' : `no network "${ssidText(wanted)}" so far`;
-    if (scans === 0) tell({ kind: 'link-waiting', link: 'wireless', device, reason, waitedMs: 0 });
+    if (scans === 0)
+      tell({ kind: 'link-waiting', link: 'wireless', device, ...unheard(wanted), waitedMs: 0 });
     await clock.sleep(LOOK_MS, signal);
   }
+}
+
+function unheard(wanted: Ssid | 'any') {
+  if (wanted === 'any')
+    return { network: '', missing: 'any-network', reason: 'no WiFi network so far' } as const;
+  const network = ssidText(wanted);
+  return { network, missing: 'network', reason: `no network "${network}" so far` } as const;
 }
 
 async function asked(device: string, ask: AskForWifi, desk: LinkDesk): Promise<Link | 'none'> {

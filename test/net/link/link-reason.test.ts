@@ -7,13 +7,13 @@ const WIRED = { link: 'wired', network: '', address: 'dhcp' } as const;
 const WIFI = { link: 'wireless', network: 'Line 3', address: 'dhcp' } as const;
 
 test.for([
-  ['ip-config', WIRED, 'cable in, no DHCP answer for 20 s'],
-  ['ip-check', { ...WIRED, address: 'static' }, 'cable in, the address is not confirmed for 20 s'],
-  ['config', WIRED, 'cable in, no link for 20 s'],
-  ['config', WIFI, 'no answer from "Line 3" for 20 s'],
-  ['ip-config', WIFI, 'connected to "Line 3", no DHCP answer for 20 s'],
-] as const)('waitingReason() in state %s', ([state, facts, expected]) => {
-  expect(waitingReason(state, facts, 20_125)).toBe(expected);
+  ['ip-config', WIRED, 'dhcp', 'cable in, no DHCP answer for 20 s'],
+  ['ip-check', { ...WIRED, address: 'static' }, 'address', 'cable in, the address is not confirmed for 20 s'],
+  ['config', WIRED, 'carrier', 'cable in, no link for 20 s'],
+  ['config', WIFI, 'access-point', 'no answer from "Line 3" for 20 s'],
+  ['ip-config', WIFI, 'dhcp', 'connected to "Line 3", no DHCP answer for 20 s'],
+] as const)('waitingReason() in state %s', ([state, facts, missing, reason]) => {
+  expect(waitingReason(state, facts, 20_125)).toEqual({ missing, reason });
 });
 
 test.for<[fault: Fault, expected: string]>([
