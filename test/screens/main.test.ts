@@ -11,8 +11,8 @@ function screens(...args: readonly string[]) {
 }
 
 test('npm run screens prints the screens as text where there is no terminal', () => {
-  const { stdout, stderr, status } = screens(RUN, '--language', 'de', '--size', '100x30', '--at', '10');
-  expect(stdout).toMatch(/^--- event 10 at 0\.5 s: failed choose\n {2}Wiederherstellung\n {2}─{96}\n/);
+  const { stdout, stderr, status } = screens(RUN, '--language', 'de', '--size', '100x30', '--at', '11');
+  expect(stdout).toMatch(/^--- event 11 at 0\.6 s: failed choose\n {2}Wiederherstellung\n {2}─{96}\n/);
   expect(stderr).toBe('');
   expect(status).toBe(0);
 });
