@@ -12,12 +12,25 @@ export interface Person {
   randomBelow(below: number): number;
 }
 
+/** What the delay needs of the world. */
+export interface DelayPorts {
+  readonly person: Person;
+  readonly clock: Clock;
+  readonly speaker: Speaker;
+  stickIsThere(): Promise<boolean>;
+  readonly emit: Emit;
+}
+
 export const DELAY_MS: number = 5 * 60_000;
 const TICK_MS = 200;
 const ANSWER_MS = 10_000;
 const SHORTEST_PAUSE_MS = 8_000;
 const PAUSE_SPREAD_MS = 32_000;
-const KEYS = 'abcdefghijklmnopqrstuvwxyz';
+/**
+ * The letters that are printed on the same key of English, German, French and Turkish keyboards, less those that look
+ * like a digit: recovery has the English layout on every device.
+ */
+const KEYS = 'bcdefghjknprstuvx';
 
 interface Prompt {
   readonly key: string;
@@ -33,16 +46,12 @@ interface Delay {
 /**
  * Five minutes by the monotonic clock in which somebody must press the keys that the screen asks for, so that a device
  * is not quietly given another owner's system: it beeps all the time. A prompt that is missed, or answered with another
- * key, starts the five minutes again. Nothing shortens them. A device that cannot beep is told of once.
- * @throws Fault DEV-01 when nobody can be there, or the signal's reason
+ * key, starts the five minutes again. Nothing shortens them, and pulling the stick out ends them. A device that cannot
+ * beep is told of once.
+ * @throws Fault DEV-01 when nobody can be there, STK-03 when the stick is out, or the signal's reason
  */
-export async function developerDelay(
-  person: Person,
-  clock: Clock,
-  speaker: Speaker,
-  emit: Emit,
-  signal: AbortSignal,
-): Promise<void> {
+export async function developerDelay(ports: DelayPorts, signal: AbortSignal): Promise<void> {
+  const { person, clock, speaker, emit } = ports;
   if (person.presence === 'unattended') throw new Fault('DEV-01', {});
   person.pressedKeys();
   await using beeper = await openBeeper(speaker, emit);
@@ -51,6 +60,7 @@ export async function developerDelay(
     tell(delay, clock.nowMs(), emit);
     await beeper.sound(toneAt(delay, clock.nowMs()));
     await clock.sleep(TICK_MS, signal);
+    if (!(await ports.stickIsThere())) throw new Fault('STK-03', {});
     delay = after(delay, person, clock.nowMs());
   }
   emit({ kind: 'delay', phase: 'passed', leftMs: 0, totalMs: DELAY_MS });

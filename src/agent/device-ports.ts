@@ -5,10 +5,12 @@ import type { BlockChecker } from '../core/ports.ts';
 import { listDisks } from '../host/list-disks.ts';
 import { makeExt4 } from '../host/make-ext4.ts';
 import { openDisk } from '../host/open-disk.ts';
+import { pathIsThere } from '../host/path-is-there.ts';
 import { pcSpeaker } from '../host/pc-speaker.ts';
 import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readTrustedKeys } from '../host/read-trusted-keys.ts';
 import { slotMemory } from '../host/slot-memory.ts';
+import { stickIsThere } from '../host/stick-is-there.ts';
 import { stickSource } from '../host/stick-source.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { keepDownload } from '../net/keep/keep-download.ts';
@@ -59,6 +61,7 @@ export function devicePorts(
       randomBelow: (below) => randomInt(below),
     },
     speaker: pcSpeaker(root),
+    stickIsThere: root === '/' ? () => stickIsThere(stick) : () => pathIsThere(stick),
     newGuid: () => randomUUID().toUpperCase(),
     emit,
   };

@@ -44,7 +44,7 @@ async function consent(ready: ReadyInstall, ports: RecoveryPorts, signal: AbortS
   const { dataKey } = ready.images.verifiedKernel.blob.keyblock;
   const installed = await installedKernelKeys(ready.disk);
   if (installed.some((key) => sameKey(key, dataKey))) return;
-  await developerDelay(ports.person, ports.clock, ports.speaker, ports.emit, signal);
+  await developerDelay(ports, signal);
 }
 
 /** What is kept on the stick has to be fetched whole; otherwise a download that broke off goes on where it was. */

@@ -1,12 +1,11 @@
 import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
-import type { Emit } from '../core/events.ts';
-import type { BlockChecker, Clock, Disks, FilesystemMaker, RecoverySource, Speaker } from '../core/ports.ts';
+import type { BlockChecker, Disks, FilesystemMaker, RecoverySource } from '../core/ports.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
-import type { Person } from './developer-delay.ts';
+import type { DelayPorts } from './developer-delay.ts';
 
 /** All that a recovery needs of the world. `main.ts` has the real ones. */
-export interface RecoveryPorts {
+export interface RecoveryPorts extends DelayPorts {
   identify(): Promise<DeviceModel>;
   policy(device: DeviceModel): Promise<Policy>;
   readonly stick: RecoverySource;
@@ -21,11 +20,7 @@ export interface RecoveryPorts {
   readonly checker: BlockChecker;
   /** Buffers for pieces of an image: each 1 MiB, on a page, in shared memory. */
   readonly slots: readonly Uint8Array[];
-  readonly clock: Clock;
-  readonly person: Person;
-  readonly speaker: Speaker;
   newGuid(): string;
-  readonly emit: Emit;
 }
 
 /** Where the network settings say that recovery data is. */

@@ -1,7 +1,4 @@
 import { once } from 'node:events';
-import { assertNever } from '../core/assert-never.ts';
-import type { Command } from '../core/commands.ts';
-import { Fault } from '../core/faults.ts';
 import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
@@ -17,6 +14,7 @@ import { devicePaths } from './device-paths.ts';
 import { exitStatus } from './exit-status.ts';
 import { Keyboard } from './keyboard.ts';
 import { LanguageDesk } from './language-desk.ts';
+import { obey } from './obey.ts';
 import { type Run, recoverOnce } from './recover-once.ts';
 import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
@@ -53,30 +51,6 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
   while (await stickCameBack(run));
   await end(run);
   return exitStatus(bus.state);
-}
-
-interface Obeying {
-  readonly keyboard: Keyboard;
-  readonly wifi: WifiDesk;
-  readonly languages: LanguageDesk;
-  readonly stop: AbortController;
-}
-
-function obey(command: Command, { keyboard, wifi, languages, stop }: Obeying): void {
-  switch (command.kind) {
-    case 'key':
-      return keyboard.press(command.key);
-    case 'acknowledge':
-      return keyboard.acknowledge();
-    case 'wifi':
-      return wifi.answer(command.answer);
-    case 'language':
-      return languages.choose(command.language);
-    case 'cancel':
-      return stop.abort(new Fault('AGT-02', { by: 'the person at the screen' }));
-    default:
-      return assertNever(command);
-  }
 }
 
 /** On a device, a failure of the stick is waited out: with the stick back, recovery begins again by itself. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DELAY_MS, developerDelay } from '../../src/agent/developer-delay.ts';
+import type { Emit } from '../../src/core/events.ts';
 import { Fault } from '../../src/core/faults.ts';
 import type { OpenSpeaker, Speaker, Tone } from '../../src/core/ports.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -8,6 +9,7 @@ import { attentive, type DelayEvent, Typist } from './typist.ts';
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz'.split('');
 const LETTERS = ALPHABET.length;
+const WITH_STICK = { stickIsThere: async () => true };
 const TICK_MS = 200;
 const ANSWER_MS = 10_000;
 
@@ -23,21 +25,24 @@ async function sit(
   person: Typist,
   patienceMs = 20 * 60_000,
   sound: OpenSpeaker['sound'] = async () => undefined,
+  stickIsThere: (nowMs: number) => boolean = () => true,
 ): Promise<Sat> {
   const clock = new FakeClock();
   const stop = new AbortController();
   const events: Sat['events'][number][] = [];
-  const outcome = developerDelay(
+  const emit: Emit = (event) => {
+    if (event.kind === 'delay') events.push({ ...event, atMs: clock.nowMs() });
+    if (clock.nowMs() >= patienceMs) stop.abort(new Fault('AGT-02', {}));
+    person.see(event);
+  };
+  const ports = {
     person,
     clock,
-    speakerWith(sound),
-    (event) => {
-      if (event.kind === 'delay') events.push({ ...event, atMs: clock.nowMs() });
-      if (clock.nowMs() >= patienceMs) stop.abort(new Fault('AGT-02', {}));
-      person.see(event);
-    },
-    stop.signal,
-  );
+    speaker: speakerWith(sound),
+    stickIsThere: async () => stickIsThere(clock.nowMs()),
+    emit,
+  };
+  const outcome = developerDelay(ports, stop.signal);
   return outcome.then(
     () => ({ passedMs: clock.nowMs(), error: 'none', events }),
     (error: unknown) => ({ passedMs: 'given up', error, events }),
@@ -48,7 +53,7 @@ function speakerWith(sound: OpenSpeaker['sound']): Speaker {
   return { open: async () => ({ sound, [Symbol.asyncDispose]: async () => undefined }) };
 }
 
-/** Prompts come after 8 seconds and this; the key is `z` when it is long. */
+/** Prompts come after 8 seconds and this; the key is `x` when it is long. */
 const pauseOf =
   (pauseMs: number): ((below: number) => number) =>
   (below) =>
@@ -76,7 +81,7 @@ test('developerDelay() tells how long is left, five times a second, and of each 
   const { events } = await sit(new Typist(attentive, pauseOf(39_900)));
   const left = events.map(({ leftMs }) => leftMs);
   expect(left).toEqual(left.map((_, at) => Math.max(0, 300_000 - at * TICK_MS)));
-  expect(promptsOf(events)[0]).toEqual({ key: 'z', leftMs: ANSWER_MS });
+  expect(promptsOf(events)[0]).toEqual({ key: 'x', leftMs: ANSWER_MS });
 });
 
 test.for([0, 1, 6])('developerDelay() starts again when prompt number %i is not answered', async (missed) => {
@@ -89,7 +94,7 @@ test.for([0, 1, 6])('developerDelay() starts again when prompt number %i is not 
   const askedMs = 40_000 + missed * 40_200;
   // The first tick after the last moment for an answer.
   expect(passedMs).toBe(askedMs + ANSWER_MS + TICK_MS + 300_000);
-  expect(events.find(({ atMs }) => atMs === askedMs + ANSWER_MS)?.prompt).toEqual({ key: 'z', leftMs: 0 });
+  expect(events.find(({ atMs }) => atMs === askedMs + ANSWER_MS)?.prompt).toEqual({ key: 'x', leftMs: 0 });
   expect(events.find(({ atMs }) => atMs === askedMs + ANSWER_MS + TICK_MS)?.leftMs).toBe(300_000);
 });
 
@@ -102,9 +107,9 @@ test('developerDelay() takes an answer up to the last moment', async () => {
 
 test.for([
   ['another key', () => ['a']],
-  ['another key and then the right one', () => ['a', 'z']],
+  ['another key and then the right one', () => ['a', 'x']],
   ['every key there is', () => ALPHABET],
-  ['the name of the key in capitals', () => ['Z']],
+  ['the name of the key in capitals', () => ['X']],
   ['Enter', () => ['enter']],
 ] as const)('developerDelay() starts again for %s', async ([, keys]) => {
   let wrong = true;
@@ -121,9 +126,9 @@ test.for([
 test('developerDelay() takes no key for an answer that was pressed before it was asked for', async () => {
   // The right key, and every other one, in each tick without a prompt: up to the moment in which the next one is shown.
   const hasty = ({ prompt }: DelayEvent): readonly string[] =>
-    prompt === undefined ? ['z', ...ALPHABET] : [];
+    prompt === undefined ? ['x', ...ALPHABET] : [];
   const person = new Typist(hasty, pauseOf(40_000));
-  person.press('z', ...ALPHABET);
+  person.press('x', ...ALPHABET);
   const { passedMs, events, error } = await sit(person);
   expect([passedMs, error]).toMatchObject(['given up', { code: 'AGT-02' }]);
   expect(events.filter(({ leftMs }) => leftMs === 300_000).length).toBeGreaterThan(10);
@@ -173,27 +178,48 @@ test('developerDelay() does not begin when nobody can be there', async () => {
     randomBelow: () => 0,
   } as const;
   const told: unknown[] = [];
-  const delay = developerDelay(
-    person,
-    clock,
-    speakerWith(async () => undefined),
-    (event) => told.push(event),
-    new AbortController().signal,
-  );
+  const speaker = speakerWith(async () => undefined);
+  const emit: Emit = (event) => told.push(event);
+  const delay = developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
   await expect(delay).rejects.toMatchObject({ code: 'DEV-01' });
   expect([clock.slept, told]).toEqual([[], []]);
 });
 
 test('developerDelay() asks at times and for keys that come from the random numbers', async () => {
-  const numbers = [500, 3, 31_999, 25, 0, 7];
+  const numbers = [500, 3, 31_999, 16, 0, 7];
   let nth = 0;
   const { events } = await sit(new Typist(attentive, (below) => (numbers[nth++] ?? 0) % below), 120_000);
   const asked = events.filter(({ prompt }) => prompt?.leftMs === ANSWER_MS);
   expect(asked.slice(0, 3).map(({ prompt, atMs }) => [prompt?.key, atMs])).toEqual([
-    ['d', 8600],
-    ['z', 8800 + 40_000],
-    ['h', 49_000 + 8000],
+    ['e', 8600],
+    ['x', 8800 + 40_000],
+    ['j', 49_000 + 8000],
   ]);
+});
+
+test.for([0, 5000, 299_800])(
+  'developerDelay() ends with a tick of a stick that is out after %i ms',
+  async (atMs) => {
+    const heard: Tone[] = [];
+    const { passedMs, error, events } = await sit(
+      new Typist(attentive, pauseOf(39_900)),
+      undefined,
+      async (tone) => void heard.push(tone),
+      (nowMs) => nowMs <= atMs,
+    );
+    expect([passedMs, error]).toMatchObject(['given up', { code: 'STK-03' }]);
+    expect(events.at(-1)).toMatchObject({ phase: 'running', atMs });
+    expect(heard.at(-1)).toBe('silence');
+  },
+);
+
+test('developerDelay() asks for keys that the keyboards of many countries have at the same place, and for no others', async () => {
+  const asked = new Set<string>();
+  for (let letter = 0; letter < 17; letter += 1) {
+    const { events } = await sit(new Typist(attentive, (below) => letter % below), 60_000);
+    for (const { key } of promptsOf(events)) asked.add(key);
+  }
+  expect([...asked].toSorted().join('')).toBe('bcdefghjknprstuvx');
 });
 
 test('developerDelay() beeps all the time, quicker and higher while a key is asked for, and is silent in the end', async () => {
@@ -221,11 +247,11 @@ test.for([
   const warnings: unknown[] = [];
   const person = new Typist(attentive, pauseOf(39_900));
   const clock = new FakeClock();
-  const tell: Parameters<typeof developerDelay>[3] = (event) => {
+  const emit: Emit = (event) => {
     if (event.kind === 'warning') warnings.push(event.code);
     person.see(event);
   };
-  await developerDelay(person, clock, speaker, tell, new AbortController().signal);
+  await developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
   expect([clock.nowMs(), warnings]).toEqual([300_000, ['DEV-02']]);
 });
 

@@ -129,6 +129,15 @@ const CONSENT: readonly SpoiltCase[] = [
     'AGT-02',
   ],
   [
+    'the stick is pulled out during the delay',
+    async (bench) => {
+      await developers(bench);
+      bench.person = new Typist(() => []);
+      bench.stickIsThere = async () => bench.clock.nowMs() < 10_000;
+    },
+    'STK-03',
+  ],
+  [
     'the person stops before',
     (bench) => (bench.onEvent = (event) => isDone(event, 'check') && cancel(bench)),
     'AGT-02',

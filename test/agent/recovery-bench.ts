@@ -84,6 +84,7 @@ export class RecoveryBench implements AsyncDisposable {
   onEvent: (event: AgentEvent) => unknown = () => undefined;
   #disk: FakeDisk | undefined;
 
+  stickIsThere = async (): Promise<boolean> => true;
   source: RecoverySource;
   servers: NamedServers | 'none' = 'none';
 
@@ -158,6 +159,7 @@ export class RecoveryBench implements AsyncDisposable {
           [Symbol.asyncDispose]: async () => undefined,
         }),
       },
+      stickIsThere: () => this.stickIsThere(),
       newGuid: () => crypto.randomUUID().toUpperCase(),
       emit: (event) => {
         this.events.push(event);
