@@ -2,17 +2,19 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { machine } from 'node:os';
 import type { Emit } from '../core/events.ts';
 import type { BlockChecker } from '../core/ports.ts';
+import { everySpeaker } from '../host/every-speaker.ts';
 import { listDisks } from '../host/list-disks.ts';
 import { makeExt4 } from '../host/make-ext4.ts';
 import { openDisk } from '../host/open-disk.ts';
 import { pathIsThere } from '../host/path-is-there.ts';
-import { pcSpeaker } from '../host/pc-speaker.ts';
 import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readTrustedKeys } from '../host/read-trusted-keys.ts';
 import { slotMemory } from '../host/slot-memory.ts';
+import { soundCards } from '../host/sound-cards.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { stickSource } from '../host/stick-source.ts';
 import { systemClock } from '../host/system-clock.ts';
+import { toneInputs } from '../host/tone-inputs.ts';
 import { keepDownload } from '../net/keep/keep-download.ts';
 import { FIRMWARE_PATHS } from '../sku/firmware-facts.ts';
 import { identify } from '../sku/identify.ts';
@@ -60,7 +62,7 @@ export function devicePorts(
       pressedKeys: () => keyboard.pressedKeys(),
       randomBelow: (below) => randomInt(below),
     },
-    speaker: pcSpeaker(root),
+    speaker: everySpeaker([toneInputs(root), soundCards(root)]),
     stickIsThere: root === '/' ? () => stickIsThere(stick) : () => pathIsThere(stick),
     newGuid: () => randomUUID().toUpperCase(),
     emit,

@@ -8,7 +8,7 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The loudspeaker that every device of this kind has on its mainboard. */
+/** Whatever of the device can be heard. */
 export interface Speaker {
   /** @throws Fault DEV-02 when nothing can be heard */
   open(): Promise<OpenSpeaker>;
