@@ -26,6 +26,14 @@ export interface Hardware {
    * IPv4, and it is fec0::2.
    */
   readonly network?: 'none' | 'user' | 'ipv6-only' | undefined;
+  /** The WAV files that its loudspeakers sound into; it has none when absent. */
+  readonly sound?: MachineSound | undefined;
+}
+
+export interface MachineSound {
+  readonly pcSpeaker: string;
+  /** Of a card of Intel's HDA. */
+  readonly soundCard: string;
 }
 
 export interface MachineDisk {
@@ -67,6 +75,7 @@ export function machineArguments(
     ['-mon', 'chardev=qmp,mode=control'],
     ...(start.kind === 'kernel' ? kernelOptions(start) : uefiOptions(start)),
     ...diskOptions(hardware.disk),
+    ...(hardware.sound === undefined ? [] : soundOptions(hardware.sound)),
     ...(hardware.stick === undefined ? [] : stickOptions(hardware.stick)),
   ];
   return ['-nodefaults', '-no-user-config', '-no-reboot', ...options.flat()];
@@ -113,6 +122,16 @@ function networkOptions(network: 'none' | 'user' | 'ipv6-only'): readonly Option
   return [
     ['-netdev', `user,id=net0,restrict=off${families}`],
     ['-device', `virtio-net-pci,id=${NETWORK_CARD_ID},netdev=net0`],
+  ];
+}
+
+function soundOptions({ pcSpeaker, soundCard }: MachineSound): readonly Option[] {
+  return [
+    ['-audiodev', `wav,id=pc-speaker,path=${inOption(pcSpeaker)}`],
+    ['-machine', 'pcspk-audiodev=pc-speaker'],
+    ['-audiodev', `wav,id=sound-card,path=${inOption(soundCard)}`],
+    ['-device', 'intel-hda'],
+    ['-device', 'hda-output,audiodev=sound-card'],
   ];
 }
 

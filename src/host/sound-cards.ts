@@ -55,14 +55,18 @@ async function playbackDevices(root: string): Promise<readonly PlaybackDevice[]>
   return devices.slice(0, MAX_DEVICES);
 }
 
-/** A control that a card does not have is no problem. @throws Fault DEV-02 when there is no amixer */
+/**
+ * A control that a card does not have is no problem, and a card whose controls are as they were may still be heard.
+ * @throws Fault DEV-02 when there is no amixer
+ */
 async function unmute(card: string): Promise<void> {
-  for (const control of CONTROLS) {
-    const set = ['-q', '-c', card, 'sset', control, LOUDNESS, 'unmute'];
-    await run('amixer', set, { timeout: MIXER_LIMIT_MS }).catch((error: unknown) => {
-      if (errnoOf(error) === 'ENOENT') throw new Fault('DEV-02', { problem: 'amixer is missing' });
-    });
-  }
+  const mixing = run('amixer', ['-q', '-s', '-c', card], { timeout: MIXER_LIMIT_MS, killSignal: 'SIGKILL' });
+  // An amixer that is missing or ends early breaks the pipe: how it ended tells.
+  mixing.child.stdin?.on('error', () => undefined);
+  mixing.child.stdin?.end(CONTROLS.map((control) => `sset '${control}' ${LOUDNESS} unmute\n`).join(''));
+  await mixing.catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') throw new Fault('DEV-02', { problem: 'amixer is missing' });
+  });
 }
 
 /** One device, and the aplay that is sounding on it. */

@@ -1,12 +1,14 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Command } from '../core/commands.ts';
 import type { RunState } from '../core/run-state.ts';
+import { isLetterKey } from './is-letter-key.ts';
 import { type LanguageKeyAction, languageAction } from './language-keys.ts';
 import type { LocalState } from './local-state.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 import type { Pressed } from './pressed.ts';
 import { type ScreenMode, screenMode } from './screen-mode.ts';
 import { type WifiKeyAction, wifiAction } from './wifi-keys.ts';
+import { NO, YES } from './yes-and-no.ts';
 
 export type LocalChange =
   | 'toggle-details'
@@ -62,13 +64,13 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
   switch (mode.kind) {
     case 'complete':
     case 'failed':
-      return CLOSE.has(key) || key === STOP ? closed(state, local) : look(key, openPage(mode, local));
+      return CLOSE.has(key) || key === STOP ? closed(state, local) : look(pressed, openPage(mode, local));
     case 'lost':
-      return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(key, openPage(mode, local));
+      return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(pressed, openPage(mode, local));
     case 'stop-question':
       return answerToStop(key);
     case 'delay':
-      return key === STOP ? askStop() : { kind: 'command', command: { kind: 'key', key } };
+      return key === STOP ? askStop() : answerToPrompt(pressed, mode.delay.prompt?.key);
     case 'wifi':
       if (mode.page.kind === 'list' && key === THEME) return { kind: 'local', change: 'next-theme' };
       return key === STOP ? askStop() : wifiAction(pressed, mode.question, local.wifi);
@@ -77,9 +79,9 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
       return state.outcome === 'running' ? askStop() : { kind: 'local', change: 'close-languages' };
     case 'welcome':
       if (CLOSE.has(key)) return { kind: 'local', change: 'close-welcome' };
-      return key === STOP ? askStop() : look(key, 'none');
+      return key === STOP ? askStop() : look(pressed, 'none');
     case 'running':
-      return key === STOP ? askStop() : look(key, openPage(mode, local));
+      return key === STOP ? askStop() : look(pressed, openPage(mode, local));
     default:
       return assertNever(mode);
   }
@@ -98,8 +100,9 @@ function closed({ mode }: RunState, { agent }: LocalState): KeyAction {
     : { kind: 'leave' };
 }
 
-function look(key: string, page: OpenPage): KeyAction {
-  const change = PAGES.get(key) ?? (page === 'none' ? undefined : onPage(key, page));
+function look(pressed: Pressed, page: OpenPage): KeyAction {
+  const opened = [...PAGES].find(([letter]) => isLetterKey(letter, pressed))?.[1];
+  const change = opened ?? (page === 'none' ? undefined : onPage(pressed.key, page));
   return change ? { kind: 'local', change } : 'nothing';
 }
 
@@ -107,10 +110,16 @@ function onPage(key: string, page: keyof typeof CLOSES): LocalChange | undefined
   return key === 'escape' ? CLOSES[page] : SCROLLS.get(key);
 }
 
+/** The agent hears the letter that it asked for, whatever script the keyboard is set to. */
+function answerToPrompt(pressed: Pressed, asked: string | undefined): KeyAction {
+  const key = asked !== undefined && isLetterKey(asked, pressed) ? asked : pressed.key;
+  return { kind: 'command', command: { kind: 'key', key } };
+}
+
 /** Ctrl-C once more is no answer: someone who hammers it must still say yes. */
 function answerToStop(key: string): KeyAction {
-  if (key === 'y') return { kind: 'command', command: { kind: 'cancel' } };
-  return key === 'n' || key === 'escape' ? { kind: 'local', change: 'drop-question' } : 'nothing';
+  if (YES.has(key)) return { kind: 'command', command: { kind: 'cancel' } };
+  return NO.has(key) ? { kind: 'local', change: 'drop-question' } : 'nothing';
 }
 
 function askStop(): KeyAction {

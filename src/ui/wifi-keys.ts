@@ -7,6 +7,7 @@ import type { Pressed } from './pressed.ts';
 import { utf8Bytes } from './utf8-bytes.ts';
 import type { WifiDraft, WifiHint, WifiPage, WifiTarget } from './wifi-draft.ts';
 import { WIFI_LIMITS } from './wifi-limits.ts';
+import { NO, YES } from './yes-and-no.ts';
 
 /** What a key means in the question for a WiFi network: an answer for the agent, or a step towards one. */
 export type WifiKeyAction =
@@ -124,8 +125,8 @@ function passphraseHint(passphrase: string, { security }: WifiTarget): WifiHint 
 }
 
 function inConfirmation(key: string, answer: WifiAnswer, draft: WifiDraft): WifiKeyAction {
-  if (key === 'n' || key === 'escape') return turned(draft, { kind: 'list' });
-  if (key !== 'y') return 'nothing';
+  if (NO.has(key)) return turned(draft, { kind: 'list' });
+  if (!YES.has(key)) return 'nothing';
   return draft.looking === 'yes' ? hinted(draft, 'still-looking') : answered(answer);
 }
 

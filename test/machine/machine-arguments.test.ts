@@ -42,6 +42,15 @@ test('machineArguments() holds the disk back to its speed', () => {
   expect(valuesOf(args, '-object')).toEqual(['throttle-group,id=speed,x-bps-total=8000000']);
 });
 
+test('machineArguments() records what is heard only where that is wanted', () => {
+  const sound = { pcSpeaker: 'a,b.wav', soundCard: 'c.wav' };
+  expect(valuesOf(machineArguments({ ...HARDWARE, sound }, KERNEL, 'log'), '-audiodev')).toEqual([
+    'wav,id=pc-speaker,path=a,,b.wav',
+    'wav,id=sound-card,path=c.wav',
+  ]);
+  expect(machineArguments(HARDWARE, KERNEL, 'log')).not.toContain('-audiodev');
+});
+
 test('machineArguments() protects the variables of the firmware only where Secure Boot is enforced', () => {
   const machine = (secureBoot: 'enforced' | 'off'): readonly string[] =>
     valuesOf(machineArguments(HARDWARE, { ...UEFI, secureBoot }, 'log'), '-global');

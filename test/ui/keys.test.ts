@@ -55,7 +55,9 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ],
   ['stops after a yes', 'y', question, CANCEL],
   ['goes on after a no', 'n', question, local('drop-question')],
-  ['takes no other answer', 'enter', question, 'nothing'],
+  ['stops after Enter', 'enter', question, CANCEL],
+  ['goes on after Esc', 'escape', question, local('drop-question')],
+  ['takes no other answer', 'space', question, 'nothing'],
   ['takes Ctrl-C for no yes', 'C-c', question, 'nothing'],
   ['gives the agent the keys of the delay', 'g', delay, key('g')],
   ['gives the agent even the keys that mean something elsewhere', 'd', delay, key('d')],
@@ -79,11 +81,28 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   expect(keyAction({ key: name, typed: '' }, screen.state, screen.local)).toEqual(action);
 });
 
+const asked = screenOf('developer-delay', ({ event }) => event.kind === 'delay' && event.prompt?.key === 'g');
+
+test.for<[string, string, KeyAction]>([
+  ['the key that is asked for, on a Russian keyboard', 'п', key('g')],
+  ['that key on a Greek keyboard', 'Γ', key('g')],
+  ['another key as it is', 'т', key('т')],
+])('keyAction() gives the agent %s', ([, character, action]) => {
+  expect(keyAction({ key: character, typed: character }, asked.state, asked.local)).toEqual(action);
+});
+
+test('keyAction() opens the details on a Russian keyboard, and takes no yes or no from it', () => {
+  const pressed = (typed: string, screen: Screen): KeyAction =>
+    keyAction({ key: typed, typed }, screen.state, screen.local);
+  expect(pressed('в', running)).toEqual(local('toggle-details'));
+  for (const letter of 'нтНТ') expect(pressed(letter, question)).toBe('nothing');
+});
+
 test('keyAction() sends a cancel for nothing but a yes to the question', () => {
   const screens = fc.constantFrom(running, delay, complete, failed, unattended, lost, question);
   fc.assert(
     fc.property(screens, fc.oneof(fc.string(), fc.constantFrom('C-c', 'escape', 'enter')), (screen, name) => {
-      fc.pre(!(screen === question && name === 'y'));
+      fc.pre(!(screen === question && (name === 'y' || name === 'enter')));
       expect(keyAction({ key: name, typed: '' }, screen.state, screen.local)).not.toEqual(CANCEL);
     }),
   );

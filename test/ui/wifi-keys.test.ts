@@ -79,7 +79,8 @@ test.for<[what: string, inputs: readonly ScreenInput[], commands: readonly Comma
     [join('436166c3a93ae7bd91e7bb9c07', 'visible', 'x')],
   ],
   ['joins an open network after a yes', [...down(3), ENTER, key('y')], [join('4775657374', 'visible', '')]],
-  ['joins no open network after another key', [...down(3), ENTER, ENTER, key('n'), key('y')], []],
+  ['joins an open network after Enter', [...down(3), ENTER, ENTER], [join('4775657374', 'visible', '')]],
+  ['joins no open network after another key', [...down(3), ENTER, key('space'), key('n'), key('y')], []],
   ['joins nothing that cannot be joined', [...down(4), ENTER, ...typing('12345678'), ENTER], []],
   [
     'sends the name of a hidden network as its bytes',
@@ -103,7 +104,8 @@ test.for<[what: string, inputs: readonly ScreenInput[], commands: readonly Comma
   ],
   ['asks for a new list once until it comes', [key('r'), key('r')], [answer({ kind: 'rescan' })]],
   ['gives up after a yes', [ESCAPE, key('y')], [answer({ kind: 'give-up' })]],
-  ['gives up after no other key', [ESCAPE, ENTER, ESCAPE, ESCAPE, key('n')], []],
+  ['gives up after Enter', [ESCAPE, ENTER], [answer({ kind: 'give-up' })]],
+  ['gives up after no other key', [ESCAPE, key('space'), ESCAPE, ESCAPE, key('n')], []],
   [
     'goes back to the list',
     [ENTER, ...typing('1234'), ESCAPE, ESCAPE, key('y')],
