@@ -54,7 +54,7 @@ export async function developerDelay(ports: DelayPorts, signal: AbortSignal): Pr
   const { person, clock, speaker, emit } = ports;
   if (person.presence === 'unattended') throw new Fault('DEV-01', {});
   person.pressedKeys();
-  await using beeper = await openBeeper(speaker, emit);
+  await using beeper = openBeeper(speaker, emit);
   let delay = begun(person, clock.nowMs());
   while (clock.nowMs() - delay.startedMs < DELAY_MS || delay.prompt !== undefined) {
     tell(delay, clock.nowMs(), emit);
@@ -66,27 +66,35 @@ export async function developerDelay(ports: DelayPorts, signal: AbortSignal): Pr
   emit({ kind: 'delay', phase: 'passed', leftMs: 0, totalMs: DELAY_MS });
 }
 
-/** Sounds only what changes, is silent in the end, and goes on in silence where there is no loudspeaker. */
-async function openBeeper(speaker: Speaker, emit: Emit): Promise<OpenSpeaker> {
-  const broken = (error: unknown): 'broken' => {
+/**
+ * Sounds only what changes, is silent in the end, and goes on in silence where there is no loudspeaker. Nobody waits for
+ * it to open: a driver that hangs must not hold up the delay.
+ */
+function openBeeper(speaker: Speaker, emit: Emit): OpenSpeaker {
+  let opened: OpenSpeaker | 'opening' | 'broken' | 'over' = 'opening';
+  let last: Tone = 'silence';
+  const broken = (error: unknown): void => {
+    opened = 'broken';
     const { code, facts } = toFault(error);
     emit({ kind: 'warning', code, facts });
-    return 'broken';
   };
-  let opened: OpenSpeaker | 'broken' = await speaker.open().catch(broken);
-  let last: Tone = 'silence';
+  const taken = async (one: OpenSpeaker): Promise<void> => {
+    if (opened === 'over') await one[Symbol.asyncDispose]();
+    else opened = one;
+  };
+  speaker.open().then(taken).catch(broken);
   const sound = async (tone: Tone): Promise<void> => {
-    if (opened === 'broken' || last === tone) return;
+    if (typeof opened === 'string' || last === tone) return;
     last = tone;
-    await opened.sound(tone).catch((error: unknown) => {
-      opened = broken(error);
-    });
+    await opened.sound(tone).catch(broken);
   };
   return {
     sound,
     async [Symbol.asyncDispose]() {
       await sound('silence');
-      if (opened !== 'broken') await opened[Symbol.asyncDispose]();
+      const now = opened;
+      opened = 'over';
+      if (typeof now !== 'string') await now[Symbol.asyncDispose]();
     },
   };
 }

