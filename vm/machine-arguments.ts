@@ -30,7 +30,7 @@ export interface Hardware {
   readonly sound?: MachineSound | undefined;
 }
 
-export interface MachineSound {
+interface MachineSound {
   readonly pcSpeaker: string;
   /** Of a card of Intel's HDA. */
   readonly soundCard: string;

@@ -38,6 +38,6 @@ function silent(problems: readonly unknown[]): Fault {
   const faults = problems.map(toFault);
   const other = faults.find(({ code }) => code !== 'DEV-02');
   if (other !== undefined) return other;
-  const told = faults.map(({ facts }) => String(facts['problem'] ?? facts['errno'] ?? ''));
+  const told = faults.map(({ facts }) => Object.values(facts).join(', '));
   return new Fault('DEV-02', { problem: told.join('; ') });
 }

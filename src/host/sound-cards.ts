@@ -44,7 +44,7 @@ export function soundCards(root: string): Speaker {
 }
 
 async function playbackDevices(root: string): Promise<readonly PlaybackDevice[]> {
-  const names = await readdir(join(root, 'dev/snd')).catch((error: unknown) => {
+  const names: readonly string[] = await readdir(join(root, 'dev/snd')).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return [];
     throw new Fault('DEV-02', { errno: errnoOf(error) }, { cause: error });
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { DELAY_MS, developerDelay } from '../../src/agent/developer-delay.ts';
 import type { Emit } from '../../src/core/events.ts';
 import { Fault } from '../../src/core/faults.ts';
@@ -178,9 +178,8 @@ test('developerDelay() does not begin when nobody can be there', async () => {
     randomBelow: () => 0,
   } as const;
   const told: unknown[] = [];
-  const speaker = speakerWith(async () => undefined);
-  const emit: Emit = (event) => told.push(event);
-  const delay = developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
+  const ports = { ...WITH_STICK, person, clock, speaker: speakerWith(async () => undefined) };
+  const delay = developerDelay({ ...ports, emit: (event) => told.push(event) }, new AbortController().signal);
   await expect(delay).rejects.toMatchObject({ code: 'DEV-01' });
   expect([clock.slept, told]).toEqual([[], []]);
 });
@@ -258,17 +257,15 @@ test.for([
 test('developerDelay() does not wait for a loudspeaker that is never ready, and closes one that is ready too late', async () => {
   const [person, clock] = [new Typist(attentive, pauseOf(39_900)), new FakeClock()];
   const opening = Promise.withResolvers<OpenSpeaker>();
-  const speaker = { open: () => opening.promise };
-  const emit: Emit = (event) => person.see(event);
-  await developerDelay({ ...WITH_STICK, person, clock, speaker, emit }, new AbortController().signal);
+  const ports = { ...WITH_STICK, person, clock, speaker: { open: () => opening.promise } };
+  await developerDelay({ ...ports, emit: (event) => person.see(event) }, new AbortController().signal);
   expect(clock.nowMs()).toBe(300_000);
   const heard: string[] = [];
   opening.resolve({
     sound: async (tone) => void heard.push(String(tone)),
     [Symbol.asyncDispose]: async () => void heard.push('closed'),
   });
-  await opening.promise;
-  await Promise.resolve();
+  await vi.waitFor(() => expect(heard).not.toEqual([]));
   expect(heard).toEqual(['closed']);
 });
 

@@ -87,8 +87,8 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv) {
 
 /** Nothing before the agent listens. */
 async function stateOf(root: string): Promise<RunState | undefined> {
-  const run = promisify(execFile)(process.execPath, [AGENT, 'status', '--json', '--root', root]);
-  const said = await run.then(
+  const asking = promisify(execFile)(process.execPath, [AGENT, 'status', '--json', '--root', root]);
+  const said = await asking.then(
     ({ stdout }) => stdout,
     () => '',
   );
@@ -100,12 +100,12 @@ const delayed = (state: RunState): boolean => state.delay !== null || state.outc
 
 test('the lists here have every option and every variable', () => {
   const { stdout } = tool(process.execPath, AGENT, 'run', '--help');
-  const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name]) => name);
+  const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name = '']) => name);
   expect(options.toSorted()).toEqual([...Object.keys(OPTIONS), '--help', '--root'].toSorted());
   const read = ['main.ts', 'terminal-characters.ts'].flatMap((name) => [
     ...readFileSync(new URL(`../../src/agent/${name}`, import.meta.url), 'utf8').matchAll(/env\['(\w+)'\]/g),
   ]);
-  expect([...new Set(read.map(([, name]) => name))].toSorted()).toEqual(VARIABLES);
+  expect([...new Set(read.map(([, name = '']) => name))].toSorted()).toEqual(VARIABLES);
 });
 
 test.for([
