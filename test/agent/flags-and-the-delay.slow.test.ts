@@ -25,7 +25,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   '--report': ['--report', join(tmpdir(), 'rsd-no-report.json')],
 };
 /** Every variable of the environment that the program reads. */
-const VARIABLES = ['LANG', 'LC_ALL', 'LC_CTYPE', 'RSD_MARKS'];
+const VARIABLES = ['LANG', 'LC_ALL', 'LC_CTYPE', 'NO_COLOR', 'RSD_MARKS'];
 
 const work = mkdtempSync(join(tmpdir(), 'rsd-flags-'));
 const started: ChildProcess[] = [];
@@ -102,8 +102,8 @@ test('the lists here have every option and every variable', () => {
   const { stdout } = tool(process.execPath, AGENT, 'run', '--help');
   const options = [...stdout.matchAll(/^ +(?:-\w, )?(--[\w-]+)/gm)].map(([, name = '']) => name);
   expect(options.toSorted()).toEqual([...Object.keys(OPTIONS), '--help', '--root'].toSorted());
-  const read = ['main.ts', 'terminal-characters.ts'].flatMap((name) => [
-    ...readFileSync(new URL(`../../src/agent/${name}`, import.meta.url), 'utf8').matchAll(/env\['(\w+)'\]/g),
+  const read = ['agent/main.ts', 'host/terminal-characters.ts', 'host/wanted-theme.ts'].flatMap((name) => [
+    ...readFileSync(new URL(`../../src/${name}`, import.meta.url), 'utf8').matchAll(/env\['(\w+)'\]/g),
   ]);
   expect([...new Set(read.map(([, name = '']) => name))].toSorted()).toEqual(VARIABLES);
 });

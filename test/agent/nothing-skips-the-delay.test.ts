@@ -6,6 +6,7 @@ import { developerDelay } from '../../src/agent/developer-delay.ts';
 import { devicePaths } from '../../src/agent/device-paths.ts';
 import { devicePorts } from '../../src/agent/device-ports.ts';
 import { Keyboard } from '../../src/agent/keyboard.ts';
+import { LanguageDesk } from '../../src/agent/language-desk.ts';
 import { type Obeying, obey } from '../../src/agent/obey.ts';
 import { recover } from '../../src/agent/recover.ts';
 import { readStickSettings, type StickSettings } from '../../src/agent/stick-settings.ts';
@@ -46,9 +47,10 @@ async function recovered(
   bench.device = deviceWith('on');
   bench.listed = [settings.target === 'sd' ? { ...DISK, bus: 'sd' } : DISK];
   const [keyboard, wifi, { stop }] = [new Keyboard(), new WifiDesk(), bench];
+  const languages = new LanguageDesk(['de'], (event) => bench.events.push(event));
   const emit = (event: AgentEvent): void => {
     bench.events.push(event);
-    hear(says(event), { keyboard, wifi, stop });
+    hear(says(event), { keyboard, wifi, languages, stop });
     if (bench.clock.nowMs() > PATIENCE_MS) stop.abort(new Error('nobody waits longer'));
   };
   const paths = { ...devicePaths(join(bench.stick, 'device')), stick: bench.stick };
@@ -108,22 +110,25 @@ test('somebody who presses every key that is asked for waits five minutes', asyn
 const SETTINGS = {
   unattended: [false, true],
   target: ['built-in', 'sd'],
-  language: ['de', 'pt-BR', undefined],
+  language: ['de', undefined],
+  theme: ['plain', undefined],
 } as const;
 
 test('the lists here have every setting of rsd.toml', () => {
-  expect(Object.keys(readStickSettings(Buffer.from('language = "de"'))).toSorted()).toEqual(
+  expect(Object.keys(readStickSettings(Buffer.from('language = "de"\ntheme = "plain"'))).toSorted()).toEqual(
     Object.keys(SETTINGS).toSorted(),
   );
 });
 
 const everySetting = SETTINGS.unattended.flatMap((unattended) =>
   SETTINGS.target.flatMap((target) =>
-    SETTINGS.language.map((language) => ({ unattended, target, language })),
+    SETTINGS.language.flatMap((language) =>
+      SETTINGS.theme.map((theme) => ({ unattended, target, language, theme })),
+    ),
   ),
 );
 
-const SAID = 'unattended $unattended, target $target, language $language';
+const SAID = 'unattended $unattended, target $target, language $language, theme $theme';
 
 test.for(everySetting.filter(({ unattended }) => !unattended))(
   `no setting skips the delay: ${SAID}`,
@@ -146,6 +151,7 @@ test.for(everySetting.filter(({ unattended }) => unattended))(
 
 const commands = fc.oneof(
   fc.record({ kind: fc.constant('acknowledge') }),
+  fc.record({ kind: fc.constant('language'), language: fc.constantFrom('de', 'tlh') }),
   fc.record({
     kind: fc.constant('key'),
     key: fc.oneof(fc.string(), fc.constantFrom('a', 'b', 'c', 'x', 'Y', 'enter')),
@@ -206,7 +212,7 @@ async function sat(says: (event: AgentEvent) => readonly string[]): Promise<Read
     stickIsThere: async () => true,
     emit: (event: AgentEvent) => {
       if (event.kind === 'delay') phases.add(event.phase);
-      hear(says(event), { keyboard, wifi: new WifiDesk(), stop });
+      hear(says(event), { keyboard, wifi: new WifiDesk(), languages: new LanguageDesk([], () => {}), stop });
       if (clock.nowMs() > PATIENCE_MS) stop.abort(new Error('nobody waits longer'));
     },
   } as const;
