@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sku: ['core', 'formats'],
   catalog: ['core', 'formats', 'node:crypto', 'zod'],
   install: ['core', 'formats', 'catalog', 'node:crypto'],
+  power: ['core'],
   net: [
     'core',
     'formats',
@@ -21,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'smol-toml',
     'zod',
   ],
-  host: ['core', 'formats', 'node:*', 'pino', 'systeminformation'],
+  host: ['core', 'formats', 'power', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'locales', 'bidi-js/dist/bidi.mjs', 'blessed', 'intl-messageformat', 'node:stream', 'qr'],
   agent: [
     'core',
@@ -30,6 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'catalog',
     'install',
     'net',
+    'power',
     'host',
     'ui',
     'node:*',

@@ -18,6 +18,7 @@ const AREAS: Readonly<Record<string, string>> = {
   IMG: 'Kernel and root filesystem images',
   DSK: 'The internal disk',
   DEV: 'Developer mode',
+  PWR: 'Charger and battery',
   AGT: 'The agent',
   INI: 'Starting the recovery software',
   FMT: 'Formats',

@@ -11,7 +11,7 @@ export interface RecoveryStick {
   readonly software: RecoverySoftware;
   /** Folders of releases, each called as its release. */
   readonly releases: readonly string[];
-  readonly settings: StickSettings;
+  readonly settings: Omit<StickSettings, 'power'>;
   readonly tampering?: Tampering;
   /** The texts of other files, by their path on the data partition. */
   readonly files?: Readonly<Record<string, string>>;
@@ -42,7 +42,7 @@ export async function recoveryStick(stick: RecoveryStick, out: string): Promise<
   await rm(dataFolder, { recursive: true });
 }
 
-function tomlOf(settings: StickSettings): string {
+function tomlOf(settings: RecoveryStick['settings']): string {
   return Object.entries(settings)
     .map(([name, value]) => `${name} = ${JSON.stringify(value)}\n`)
     .join('');

@@ -7,6 +7,7 @@ import { listDisks } from '../host/list-disks.ts';
 import { makeExt4 } from '../host/make-ext4.ts';
 import { openDisk } from '../host/open-disk.ts';
 import { pathIsThere } from '../host/path-is-there.ts';
+import { powerSupplies } from '../host/power-supplies.ts';
 import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readTrustedKeys } from '../host/read-trusted-keys.ts';
 import { slotMemory } from '../host/slot-memory.ts';
@@ -22,6 +23,7 @@ import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
 import { findServers } from './find-servers.ts';
 import type { Keyboard } from './keyboard.ts';
+import type { PowerDesk } from './power-desk.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { StickSettings } from './stick-settings.ts';
 import type { WifiDesk } from './wifi-desk.ts';
@@ -29,11 +31,18 @@ import type { WifiDesk } from './wifi-desk.ts';
 const SLOTS = 8;
 const SLOT_BYTES = 1 << 20;
 
+/** Where the answers of screens arrive. */
+interface Desks {
+  readonly keyboard: Keyboard;
+  readonly wifi: WifiDesk;
+  readonly power: PowerDesk;
+}
+
 /** What a recovery needs, from the device below `paths.root` and its stick. */
 export function devicePorts(
   paths: DevicePaths,
   settings: StickSettings,
-  { keyboard, wifi }: { readonly keyboard: Keyboard; readonly wifi: WifiDesk },
+  { keyboard, wifi, power }: Desks,
   checker: BlockChecker,
   emit: Emit,
 ): RecoveryPorts {
@@ -64,6 +73,9 @@ export function devicePorts(
     },
     speaker: everySpeaker([toneInputs(root), soundCards(root)]),
     stickIsThere: root === '/' ? () => stickIsThere(stick) : () => pathIsThere(stick),
+    power: powerSupplies(root),
+    powerRules: settings.power,
+    powerDesk: power,
     newGuid: () => randomUUID().toUpperCase(),
     emit,
   };

@@ -16,7 +16,10 @@ interface Checked extends Pick<ReadyInstall, 'plan' | 'disk'> {
   readonly what: WhatToWrite;
 }
 
-type InstallPorts = Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emit'>;
+interface InstallPorts extends Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emit'> {
+  /** Returns when there is enough power for a disk that is about to be unbootable. @throws Fault PWR-… */
+  enoughPower(): Promise<void>;
+}
 
 /**
  * Writes, in the order that leaves the disk untouched, unbootable or complete at every moment. The disk's state is told
@@ -34,15 +37,18 @@ export async function install(
   const phase = (
     name: StepName,
     work: (target: StubbornDisk, onBytes: OnBytes) => Promise<void>,
+    before: () => Promise<void> = async () => undefined,
   ): Promise<void> =>
     step(name, async ({ onBytes, onRetry }) => {
+      await before();
       await refuseOtherDisk(plan.disk, ports.disks);
       await work(stubbornDisk(disk, onRetry), onBytes);
     });
-  await phase('prepare', (target) => {
+  const prepare = (target: StubbornDisk): Promise<void> => {
     emit({ kind: 'disk-state', disk: 'unbootable' });
     return makeUnbootable(plan, target);
-  });
+  };
+  await phase('prepare', prepare, () => ports.enoughPower());
   await phase('write', (target, onBytes) => writeImages(placed, what, target, slots, onBytes, signal));
   await phase('read-back', (target, onBytes) => readBack(placed, target, slots, onBytes, signal));
   await phase('stateful', () => makeFilesystems(plan, disk, ports, signal));

@@ -3,6 +3,7 @@ import type { Command } from '../core/commands.ts';
 import { Fault } from '../core/faults.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { LanguageDesk } from './language-desk.ts';
+import type { PowerDesk } from './power-desk.ts';
 import type { WifiDesk } from './wifi-desk.ts';
 
 /** Everything that a screen can reach. */
@@ -10,11 +11,12 @@ export interface Obeying {
   readonly keyboard: Keyboard;
   readonly wifi: WifiDesk;
   readonly languages: LanguageDesk;
+  readonly power: PowerDesk;
   readonly stop: AbortController;
 }
 
 /** Does what a screen asks for. */
-export function obey(command: Command, { keyboard, wifi, languages, stop }: Obeying): void {
+export function obey(command: Command, { keyboard, wifi, languages, power, stop }: Obeying): void {
   switch (command.kind) {
     case 'key':
       return keyboard.press(command.key);
@@ -24,6 +26,8 @@ export function obey(command: Command, { keyboard, wifi, languages, stop }: Obey
       return wifi.answer(command.answer);
     case 'language':
       return languages.choose(command.language);
+    case 'power':
+      return power.goOn();
     case 'cancel':
       return stop.abort(new Fault('AGT-02', { by: 'the person at the screen' }));
     default:

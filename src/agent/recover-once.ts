@@ -18,6 +18,7 @@ import type { DevicePaths } from './device-paths.ts';
 import { devicePorts } from './device-ports.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { LanguageDesk } from './language-desk.ts';
+import type { PowerDesk } from './power-desk.ts';
 import { recover } from './recover.ts';
 import { runReport } from './report.ts';
 import type { RunBus } from './run-bus.ts';
@@ -38,6 +39,7 @@ export interface Run {
   readonly keyboard: Keyboard;
   readonly wifi: WifiDesk;
   readonly languages: LanguageDesk;
+  readonly power: PowerDesk;
   readonly signal: AbortSignal;
 }
 
@@ -101,10 +103,10 @@ function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
 
 /** What went wrong, or undefined. */
 async function recovered(run: Run, settings: StickSettings): Promise<unknown> {
-  const { paths, bus, keyboard, wifi, signal } = run;
+  const { paths, bus, signal } = run;
   await using checker = blockChecker();
   try {
-    await recover(devicePorts(paths, settings, { keyboard, wifi }, checker, bus.emit), signal);
+    await recover(devicePorts(paths, settings, run, checker, bus.emit), signal);
     return undefined;
   } catch (error) {
     return await withStickGone(run, error);

@@ -9,9 +9,13 @@ import { developerDelay } from './developer-delay.ts';
 import { findCandidates } from './find-candidates.ts';
 import { getReady } from './get-ready.ts';
 import { install } from './install.ts';
+import { PowerGuard } from './power-guard.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import { type Step, stepper } from './stepper.ts';
+
+/** Of the battery, to write the disk without a charger. A recovery that is cut off can be run again. */
+const DISK_NEEDS_PERCENT = 10;
 
 /**
  * The one flow: from the firmware's facts to a disk that boots. Everything before `install` leaves the disk untouched.
@@ -26,8 +30,14 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
     return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
   });
   await using ready = await getReady(onStick, policy, ports, step, signal);
-  await step('consent', () => consent(ready, ports, signal));
-  await install({ ...ready, what: whatToWrite(ready) }, ports, step, signal);
+  const guard = new PowerGuard(ports);
+  const enoughPower = (): Promise<void> => guard.enough(DISK_NEEDS_PERCENT, signal);
+  const power = await step('consent', async () => {
+    await consent(ready, ports, signal);
+    return await guard.look(DISK_NEEDS_PERCENT, signal);
+  });
+  if (power === 'not-yet') await step('power', enoughPower);
+  await install({ ...ready, what: whatToWrite(ready) }, { ...ports, enoughPower }, step, signal);
   if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
 }
 

@@ -1,8 +1,10 @@
 import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
-import type { BlockChecker, Disks, FilesystemMaker, RecoverySource } from '../core/ports.ts';
+import type { BlockChecker, Disks, FilesystemMaker, Power, RecoverySource } from '../core/ports.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { DelayPorts } from './developer-delay.ts';
+import type { PowerDesk } from './power-desk.ts';
+import type { PowerRules } from './power-rules.ts';
 
 /** All that a recovery needs of the world. `main.ts` has the real ones. */
 export interface RecoveryPorts extends DelayPorts {
@@ -20,6 +22,9 @@ export interface RecoveryPorts extends DelayPorts {
   readonly checker: BlockChecker;
   /** Buffers for pieces of an image: each 1 MiB, on a page, in shared memory. */
   readonly slots: readonly Uint8Array[];
+  readonly power: Power;
+  readonly powerRules: PowerRules;
+  readonly powerDesk: PowerDesk;
   newGuid(): string;
 }
 

@@ -15,6 +15,7 @@ import { exitStatus } from './exit-status.ts';
 import { Keyboard } from './keyboard.ts';
 import { LanguageDesk } from './language-desk.ts';
 import { obey } from './obey.ts';
+import { PowerDesk } from './power-desk.ts';
 import { type Run, recoverOnce } from './recover-once.ts';
 import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
@@ -31,13 +32,14 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
     knownLanguages().map(({ tag }) => tag),
     bus.emit,
   );
+  const power = new PowerDesk();
   await using held = new AsyncDisposableStack();
   held.use(await agentLock(paths.root));
   const control = held.use(
     await controlServer(
       paths.socket,
       () => ({ v: WIRE_VERSION, kind: 'state', state: bus.state }),
-      (command) => obey(command, { keyboard, wifi, languages, stop }),
+      (command) => obey(command, { keyboard, wifi, languages, power, stop }),
     ),
   );
   bus.listen((event) => control.say({ v: WIRE_VERSION, kind: 'event', event }));
@@ -46,7 +48,7 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
     plainLines(event, before, wordingOf(bus.state.language)).forEach(options.print);
   });
   options.onReady();
-  const run: Run = { options, paths, bus, keyboard, wifi, languages, signal: stop.signal };
+  const run: Run = { options, paths, bus, keyboard, wifi, languages, power, signal: stop.signal };
   do await recoverOnce(run);
   while (await stickCameBack(run));
   await end(run);

@@ -2,6 +2,8 @@ import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Fault } from '../core/faults.ts';
 import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';
+import { tomlLine } from '../net/settings/toml-line.ts';
+import type { PowerRules } from './power-rules.ts';
 
 /** `rsd.toml` at the root of the stick's data partition: how whoever made the stick wants it to behave. */
 export interface StickSettings {
@@ -15,6 +17,8 @@ export interface StickSettings {
   readonly theme?: ThemeName | undefined;
   /** What the address of the help page of a fault begins with: its code follows. Absent when the stick names none. */
   readonly helpUrl?: string | undefined;
+  /** `[power]`, for when nobody is at the keyboard. */
+  readonly power: PowerRules;
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
@@ -27,6 +31,14 @@ const LANGUAGE_TAG = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;
 const MAX_HELP_URL = 80;
 /** A host and, if need be, a port and a path, in the characters of an address: no user, question or fragment. */
 const HELP_URL = /^https:\/\/[a-z0-9]+(?:[.-][a-z0-9]+)*(?::\d{1,5})?\/[\w.~!$&'()*+,;=:@%/-]*$/i;
+const MINUTE_MS = 60_000;
+const MOST_MINUTES = 24 * 60;
+const POWER = z
+  .strictObject({
+    unknown: z.enum(['go-on', 'refuse']).default('go-on'),
+    wait_minutes: z.int().min(0).max(MOST_MINUTES).default(10),
+  })
+  .transform((power): PowerRules => ({ unknown: power.unknown, waitMs: power.wait_minutes * MINUTE_MS }));
 
 const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),
@@ -38,6 +50,7 @@ const SCHEMA = z.strictObject({
     .max(MAX_HELP_URL, `longer than ${MAX_HELP_URL} characters`)
     .regex(HELP_URL, 'not an address such as "https://help.example.com/recovery/"')
     .optional(),
+  power: POWER.prefault({}),
 });
 
 /** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */
@@ -46,10 +59,11 @@ export function readStickSettings(bytes: Uint8Array | 'absent'): StickSettings {
   const settings = SCHEMA.safeParse(parsed(text));
   if (settings.success) return named(settings.data);
   const [issue] = settings.error.issues;
-  const key = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : (issue?.path.join('.') ?? '');
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [...(issue?.path ?? []), ...unknown];
   const problem =
     issue?.code === 'unrecognized_keys' ? 'unknown setting' : (issue?.message ?? 'not understood');
-  throw wrong(lineOf(text, key), key, problem);
+  throw wrong(tomlLine(text, path), path.join('.'), problem);
 }
 
 function named({ help_url: helpUrl, ...settings }: z.output<typeof SCHEMA>): StickSettings {
@@ -63,10 +77,6 @@ function parsed(text: string): unknown {
     if (!(error instanceof TomlError)) throw error;
     throw wrong(error.line, '', error.message.split('\n')[0] ?? 'not TOML');
   }
-}
-
-function lineOf(text: string, key: string): number {
-  return text.split('\n').findIndex((line) => line.trimStart().startsWith(key)) + 1;
 }
 
 function wrong(line: number, key: string, problem: string): Fault {

@@ -10,4 +10,6 @@ export type Command =
   | { readonly kind: 'acknowledge' }
   /** The language of the run: a tag that the screen was offered. */
   | { readonly kind: 'language'; readonly language: string }
+  /** Nobody can tell whether there is enough power, and the person says that there is. */
+  | { readonly kind: 'power'; readonly answer: 'go-on' }
   | { readonly kind: 'wifi'; readonly answer: WifiAnswer };

@@ -3,6 +3,7 @@ import type { DeviceModel } from './device.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { LinkEvent } from './link-event.ts';
+import type { PowerWant } from './power-want.ts';
 import type { ServerEvent } from './server-event.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
@@ -16,6 +17,7 @@ export const STEPS = [
   'plan',
   'check',
   'consent',
+  'power',
   'prepare',
   'write',
   'read-back',
@@ -27,7 +29,7 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number];
 
 /** Steps that many runs do without: only those that were started are shown. */
-export const STEPS_IF_NEEDED: ReadonlySet<StepName> = new Set(['connect', 'store']);
+export const STEPS_IF_NEEDED: ReadonlySet<StepName> = new Set(['connect', 'power', 'store']);
 
 /** What a person must know before they pull the plug. */
 export type DiskState = 'untouched' | 'unbootable' | 'complete';
@@ -130,6 +132,9 @@ export type AgentEvent =
   /** A person has to choose a WiFi network. `'wifi-answered'` ends the question. */
   | { readonly kind: 'wifi-wanted'; readonly question: WifiQuestion }
   | { readonly kind: 'wifi-answered' }
+  /** There is not enough power to go on to the disk: told again when that changes. `'power-enough'` ends the wait. */
+  | { readonly kind: 'power-wanted'; readonly want: PowerWant }
+  | { readonly kind: 'power-enough' }
   /** What was fetched is on the stick, whole, for the next device. */
   | { readonly kind: 'stored'; readonly release: string }
   /** Where log and report of this run are, as a path on the stick; null when not all of both could be kept there. */

@@ -544,6 +544,18 @@ export const FAULTS = {
     advice: 'Make the stick again',
     retry: 'never',
   },
+  'PWR-01': {
+    title: 'There is not enough power',
+    cause: 'The battery is too low to write the disk safely, and no charger was plugged in.',
+    advice: 'Plug in the charger and start recovery again',
+    retry: 'ask',
+  },
+  'PWR-02': {
+    title: 'It is not known whether there is enough power',
+    cause: 'The device does not say how full its battery is and whether the charger is plugged in.',
+    advice: 'Plug in the charger, and leave it plugged in until recovery is complete',
+    retry: 'ask',
+  },
   'BUG-00': {
     title: 'The recovery agent has a defect',
     cause: 'Something happened that the agent was not written for.',

@@ -36,6 +36,8 @@ interface FactsByCode {
   'DSK-10': { readonly partition: string; readonly reason: string };
   'DSK-11': { readonly problem: string };
   'DSK-12': { readonly partition: string; readonly offsetBytes: number };
+  'PWR-01': { readonly chargePercent: number; readonly neededPercent: number };
+  'PWR-02': { readonly charger: string; readonly battery: string; readonly neededPercent: number };
   'FMT-01': { readonly format: string; readonly field: string; readonly problem: string };
 }
 

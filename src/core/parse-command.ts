@@ -27,6 +27,8 @@ export function parseCommand(line: string): Command | 'no-command' {
         ? { kind: 'language', language }
         : 'no-command';
     }
+    case 'power':
+      return said['answer'] === 'go-on' ? { kind: 'power', answer: 'go-on' } : 'no-command';
     case 'wifi': {
       const answer = wifiAnswer(said['answer']);
       return answer === 'no-answer' ? 'no-command' : { kind: 'wifi', answer };

@@ -1,4 +1,5 @@
 import type { DiskSummary } from './events.ts';
+import type { PowerFacts } from './power-facts.ts';
 
 /** What the agent needs from the machine. `src/host` has the real ones, `test/fakes` the others. */
 export interface Clock {
@@ -6,6 +7,12 @@ export interface Clock {
   nowMs(): number;
   /** @throws the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Charger and battery. */
+export interface Power {
+  /** As they are now. Never fails: what cannot be read is `unknown`. */
+  facts(): Promise<PowerFacts>;
 }
 
 /** Whatever of the device can be heard. */

@@ -17,6 +17,7 @@ import {
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { Link, LinkEvent } from './link-event.ts';
+import type { PowerWant } from './power-want.ts';
 import type { ServerEvent } from './server-event.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
@@ -68,6 +69,8 @@ export interface RunState {
   readonly link: Link | null;
   readonly server: Extract<ServerEvent, { kind: 'server-connected' }> | null;
   readonly wifi: WifiQuestion | null;
+  /** Why the run waits for power. */
+  readonly power: PowerWant | null;
   /** The release that is kept on the stick for the next device. */
   readonly stored: string | null;
   /** Where log and report are on the stick: null until the run has ended, its `file` null when they are not. */
@@ -102,6 +105,7 @@ export const FIRST_RUN_STATE: RunState = {
   link: null,
   server: null,
   wifi: null,
+  power: null,
   stored: null,
   log: null,
   waiting: null,
@@ -161,6 +165,10 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, wifi: event.question };
     case 'wifi-answered':
       return { ...state, wifi: null };
+    case 'power-wanted':
+      return { ...state, power: event.want };
+    case 'power-enough':
+      return { ...state, power: null };
     case 'stored':
       return { ...state, stored: event.release };
     case 'log':
@@ -170,7 +178,7 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'failed':
       return failed(state, event, atMs);
     case 'finished':
-      return { ...state, disk: event.disk, outcome: 'complete', waiting: null, delay: null };
+      return { ...state, disk: event.disk, outcome: 'complete', waiting: null, delay: null, power: null };
     case 'step-started':
     case 'step-progress':
     case 'step-retrying':
@@ -246,6 +254,7 @@ function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>,
     failure,
     delay: null,
     wifi: null,
+    power: null,
     waiting: null,
   };
 }

@@ -107,6 +107,16 @@ const QUESTION = z.object({
   before: z.object(FAULT).nullable(),
 });
 
+const POWER_WANT = z.object({
+  why: z.enum(['too-little', 'unknown']),
+  facts: z.object({
+    charger: z.enum(['plugged-in', 'not-plugged-in', 'unknown']),
+    battery: z.union([z.object({ chargePercent: NUMBER }), z.enum(['none', 'unknown'])]),
+  }),
+  neededPercent: NUMBER,
+  waitMs: NUMBER.exactOptional(),
+});
+
 type SchemaOf<K extends AgentEvent['kind']> = z.ZodType<Extract<AgentEvent, { kind: K }>>;
 
 /** Each kind of event. One that is missing here does not compile. Fields that are not named are left out. */
@@ -153,6 +163,8 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
   network: z.object({ kind: z.literal('network'), news: NEWS }),
   'wifi-wanted': z.object({ kind: z.literal('wifi-wanted'), question: QUESTION }),
   'wifi-answered': z.object({ kind: z.literal('wifi-answered') }),
+  'power-wanted': z.object({ kind: z.literal('power-wanted'), want: POWER_WANT }),
+  'power-enough': z.object({ kind: z.literal('power-enough') }),
   stored: z.object({ kind: z.literal('stored'), release: TEXT }),
   log: z.object({ kind: z.literal('log'), file: TEXT.nullable() }),
   warning: z.object({ kind: z.literal('warning'), ...FAULT }),

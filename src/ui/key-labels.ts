@@ -35,5 +35,6 @@ export function keyLabels({ keys, keyNames }: Texts): Readonly<Record<keyof Text
     giveUpYes: { key: enter, does: keys.giveUpYes },
     giveUpNo: { key: escape, does: keys.giveUpNo },
     language: { key: 'L', does: keys.language },
+    powerYes: { key: enter, does: keys.powerYes },
   };
 }

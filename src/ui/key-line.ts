@@ -52,6 +52,8 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
       return [keys.stopYes, keys.stopNo];
     case 'delay':
       return [keys.stop];
+    case 'power':
+      return mode.answer === 'asked-for' ? [keys.powerYes, keys.stop] : [keys.stop];
     case 'wifi':
       return [
         ...wifiKeys(mode, keys),

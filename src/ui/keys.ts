@@ -71,6 +71,8 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
       return answerToStop(key);
     case 'delay':
       return key === STOP ? askStop() : answerToPrompt(pressed, mode.delay.prompt?.key);
+    case 'power':
+      return key === STOP ? askStop() : powerAction(key, mode.answer);
     case 'wifi':
       if (mode.page.kind === 'list' && key === THEME) return { kind: 'local', change: 'next-theme' };
       return key === STOP ? askStop() : wifiAction(pressed, mode.question, local.wifi);
@@ -120,6 +122,12 @@ function answerToPrompt(pressed: Pressed, asked: string | undefined): KeyAction 
 function answerToStop(key: string): KeyAction {
   if (YES.has(key)) return { kind: 'command', command: { kind: 'cancel' } };
   return NO.has(key) ? { kind: 'local', change: 'drop-question' } : 'nothing';
+}
+
+function powerAction(key: string, answer: 'asked-for' | 'none'): KeyAction {
+  if (key === THEME) return { kind: 'local', change: 'next-theme' };
+  if (!YES.has(key) || answer === 'none') return 'nothing';
+  return { kind: 'command', command: { kind: 'power', answer: 'go-on' } };
 }
 
 function askStop(): KeyAction {

@@ -11,6 +11,7 @@ import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
 import { percentOf } from './percent-of.ts';
+import { powerLines } from './power-lines.ts';
 import { printableData } from './printable-data.ts';
 import { reasonText } from './reason-text.ts';
 import { stickText } from './stick-text.ts';
@@ -68,6 +69,11 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     case 'wifi-answered':
     case 'stored':
       return networkLines(event, before, wording);
+    case 'power-wanted':
+      return powerLines(event.want, before, texts);
+    case 'power-enough':
+      // A wait for an answer may have ended with one, and then nobody knows.
+      return before.power?.why === 'unknown' ? [] : [WORDS.powerEnough];
     case 'waiting':
       return [stickText({ waiting: event.wait, mode: before.mode }, texts)];
     case 'failed':

@@ -2,6 +2,7 @@ import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts'
 import type { WireMessage } from '../core/wire.ts';
 import { endingLines } from './ending-lines.ts';
 import { plainLines } from './plain-line.ts';
+import { powerLines } from './power-lines.ts';
 import { printableData } from './printable-data.ts';
 import { runningStep } from './running-step.ts';
 import { wifiLines } from './wifi-lines.ts';
@@ -46,5 +47,6 @@ function stateLines(state: RunState, wording: Wording): readonly string[] {
     texts.plain.step({ number: running.number, count: running.count, headline }),
     texts.diskNow[state.disk],
     ...(state.wifi ? wifiLines(printableData(state.wifi), texts) : []),
+    ...(state.power ? powerLines(state.power, { ...state, power: null }, texts) : []),
   ];
 }

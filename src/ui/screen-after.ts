@@ -105,7 +105,7 @@ function afterAction(screen: Screen, action: KeyAction): ScreenStep {
 
 function afterCommand(screen: Screen, command: Command): Screen {
   if (command.kind === 'acknowledge') return { ...screen, over: 'yes' };
-  if (command.kind === 'key') return screen;
+  if (command.kind === 'key' || command.kind === 'power') return screen;
   if (command.kind === 'language') {
     return { ...screen, local: { ...screen.local, language: FIRST_LANGUAGE_DRAFT } };
   }

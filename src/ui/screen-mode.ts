@@ -1,3 +1,4 @@
+import type { PowerWant } from '../core/power-want.ts';
 import type { Failure, RunState } from '../core/run-state.ts';
 import type { WifiQuestion } from '../core/wifi-question.ts';
 import { languageIsWanted } from './language-is-wanted.ts';
@@ -12,6 +13,7 @@ export type ScreenMode =
   | { readonly kind: 'lost' }
   | { readonly kind: 'stop-question' }
   | { readonly kind: 'delay'; readonly delay: NonNullable<RunState['delay']> }
+  | { readonly kind: 'power'; readonly want: PowerWant; readonly answer: 'asked-for' | 'none' }
   | { readonly kind: 'wifi'; readonly question: WifiQuestion; readonly page: OpenWifiPage }
   | { readonly kind: 'language' }
   | { readonly kind: 'welcome' }
@@ -29,6 +31,8 @@ export function screenMode(state: RunState, local: LocalState): ScreenMode {
   if (state.delay) return { kind: 'delay', delay: state.delay };
   // A question is easier to answer in a language that one speaks: it waits behind the list, which says so.
   if (languageIsWanted(state, local)) return { kind: 'language' };
+  const power = powerMode(state, local);
+  if (power) return power;
   const wifi = wifiMode(state, local);
   if (wifi) return wifi;
   return welcomeIsShown(state, local) ? { kind: 'welcome' } : { kind: 'running' };
@@ -36,6 +40,12 @@ export function screenMode(state: RunState, local: LocalState): ScreenMode {
 
 function languageIsAskedFor({ language, languages, agent, question }: LocalState): boolean {
   return language.list === 'open' && languages.length > 0 && agent === 'connected' && question === 'none';
+}
+
+function powerMode({ power: want, mode }: RunState, { stop }: LocalState): ScreenMode | null {
+  if (!want || stop === 'asked') return null;
+  const answer = want.why === 'unknown' && mode === 'attended' ? 'asked-for' : 'none';
+  return { kind: 'power', want, answer };
 }
 
 function wifiMode({ wifi, mode }: RunState, { wifi: { page }, stop }: LocalState): ScreenMode | null {

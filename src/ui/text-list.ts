@@ -2,6 +2,7 @@ import type { RecoveryCause } from '../core/device.ts';
 import type { Authority, DiskState, StepName } from '../core/events.ts';
 import { CHOICE_TEXTS } from './choice-texts.ts';
 import { NETWORK_TEXTS } from './network-texts.ts';
+import { POWER_TEXTS } from './power-texts.ts';
 import {
   CLOCK,
   DONE,
@@ -26,6 +27,7 @@ const PER_STEP = {
   plan: TEXT,
   check: TEXT,
   consent: TEXT,
+  power: TEXT,
   prepare: TEXT,
   write: TEXT,
   'read-back': TEXT,
@@ -156,6 +158,7 @@ export const TEXT_LIST = {
     saved: says({ file: WORD }),
     lost: TEXT,
   },
+  power: POWER_TEXTS,
 
   details: {
     chosen: TEXT,
@@ -243,6 +246,7 @@ export const TEXT_LIST = {
     giveUpYes: TEXT,
     giveUpNo: TEXT,
     language: TEXT,
+    powerYes: TEXT,
   },
 
   /** Of the plain lines. */
@@ -275,5 +279,7 @@ export const TEXT_LIST = {
     wifiNone: TEXT,
     wifiNetwork: says({ number: NUMBER, name: WORD, percent: NUMBER, security: WORD }),
     wifiHow: TEXT,
+    powerHow: TEXT,
+    powerEnough: TEXT,
   },
 } as const;

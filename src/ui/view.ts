@@ -18,6 +18,7 @@ import { lostBlocks } from './lost-blocks.ts';
 import { mirrored } from './mirrored.ts';
 import { openPage } from './open-page.ts';
 import { paragraph } from './paragraph.ts';
+import { powerBlocks } from './power-blocks.ts';
 import { printableData } from './printable-data.ts';
 import { runningBlocks } from './running-blocks.ts';
 import { runningStep } from './running-step.ts';
@@ -133,6 +134,8 @@ function blocksOf(page: Page): readonly Block[] {
       return stopBlocks(state, page);
     case 'delay':
       return delayBlocks(state, mode.delay, page);
+    case 'power':
+      return powerBlocks(state, mode, page);
     case 'wifi':
       return wifiBlocks({ ...page, ...mode, draft: local.wifi, disk: state.disk });
     case 'language':

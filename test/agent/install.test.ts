@@ -96,16 +96,14 @@ async function attempt(faults: FakeDiskFaults = {}): Promise<Attempt> {
   }
 }
 
-function portsFor(
-  disk: FakeDisk,
-  emit: RecoveryPorts['emit'],
-): Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emit'> {
+function portsFor(disk: FakeDisk, emit: RecoveryPorts['emit']): Parameters<typeof install>[1] {
   const makeExt4: FilesystemMaker['makeExt4'] = (_, { offsetBytes }) => disk.write(offsetBytes, STATE_MARK);
   return {
     disks: { list: async () => [description], open: () => Promise.reject(new TypeError('it is open')) },
     filesystems: { makeExt4 },
     slots: Array.from({ length: 3 }, () => new Uint8Array(16 * 1024)),
     emit,
+    enoughPower: async () => undefined,
   };
 }
 

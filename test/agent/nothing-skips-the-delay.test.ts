@@ -8,6 +8,7 @@ import { devicePorts } from '../../src/agent/device-ports.ts';
 import { Keyboard } from '../../src/agent/keyboard.ts';
 import { LanguageDesk } from '../../src/agent/language-desk.ts';
 import { type Obeying, obey } from '../../src/agent/obey.ts';
+import { PowerDesk } from '../../src/agent/power-desk.ts';
 import { recover } from '../../src/agent/recover.ts';
 import { readStickSettings, type StickSettings } from '../../src/agent/stick-settings.ts';
 import { WifiDesk } from '../../src/agent/wifi-desk.ts';
@@ -47,16 +48,17 @@ async function recovered(
   bench.device = deviceWith('on');
   bench.listed = [settings.target === 'sd' ? { ...DISK, bus: 'sd' } : DISK];
   const [keyboard, wifi, { stop }] = [new Keyboard(), new WifiDesk(), bench];
+  const power = new PowerDesk();
   const languages = new LanguageDesk(['de'], (event) => bench.events.push(event));
   const emit = (event: AgentEvent): void => {
     bench.events.push(event);
-    hear(says(event), { keyboard, wifi, languages, stop });
+    hear(says(event), { keyboard, wifi, languages, power, stop });
     if (bench.clock.nowMs() > PATIENCE_MS) stop.abort(new Error('nobody waits longer'));
   };
   const paths = { ...devicePaths(join(bench.stick, 'device')), stick: bench.stick };
-  const real = devicePorts(paths, settings, { keyboard, wifi }, sameThreadChecker, emit);
+  const real = devicePorts(paths, settings, { keyboard, wifi, power }, sameThreadChecker, emit);
   const { ports } = bench;
-  const { clock, disks, filesystems, slots } = ports;
+  const { clock, disks, filesystems, slots, power: charged } = ports;
   try {
     await recover(
       {
@@ -65,6 +67,7 @@ async function recovered(
         disks,
         filesystems,
         slots,
+        power: charged,
         identify: () => ports.identify(),
         policy: (device) => ports.policy(device),
       },
@@ -112,10 +115,17 @@ const SETTINGS = {
   target: ['built-in', 'sd'],
   language: ['de', undefined],
   theme: ['plain', undefined],
+  helpUrl: ['https://help.example.com/', undefined],
+  power: [
+    { unknown: 'go-on', waitMs: 0 },
+    { unknown: 'refuse', waitMs: 600_000 },
+  ],
 } as const;
 
+const ALL_SETTINGS = 'language = "de"\ntheme = "plain"\nhelp_url = "https://help.example.com/"';
+
 test('the lists here have every setting of rsd.toml', () => {
-  expect(Object.keys(readStickSettings(Buffer.from('language = "de"\ntheme = "plain"'))).toSorted()).toEqual(
+  expect(Object.keys(readStickSettings(Buffer.from(ALL_SETTINGS))).toSorted()).toEqual(
     Object.keys(SETTINGS).toSorted(),
   );
 });
@@ -123,12 +133,17 @@ test('the lists here have every setting of rsd.toml', () => {
 const everySetting = SETTINGS.unattended.flatMap((unattended) =>
   SETTINGS.target.flatMap((target) =>
     SETTINGS.language.flatMap((language) =>
-      SETTINGS.theme.map((theme) => ({ unattended, target, language, theme })),
+      SETTINGS.theme.flatMap((theme) =>
+        SETTINGS.helpUrl.flatMap((helpUrl) =>
+          SETTINGS.power.map((power) => ({ unattended, target, language, theme, helpUrl, power })),
+        ),
+      ),
     ),
   ),
 );
 
-const SAID = 'unattended $unattended, target $target, language $language, theme $theme';
+const SAID =
+  'unattended $unattended, target $target, language $language, theme $theme, help $helpUrl, power $power.unknown';
 
 test.for(everySetting.filter(({ unattended }) => !unattended))(
   `no setting skips the delay: ${SAID}`,
@@ -151,6 +166,7 @@ test.for(everySetting.filter(({ unattended }) => unattended))(
 
 const commands = fc.oneof(
   fc.record({ kind: fc.constant('acknowledge') }),
+  fc.record({ kind: fc.constant('power'), answer: fc.constant('go-on') }),
   fc.record({ kind: fc.constant('language'), language: fc.constantFrom('de', 'tlh') }),
   fc.record({
     kind: fc.constant('key'),
@@ -212,7 +228,8 @@ async function sat(says: (event: AgentEvent) => readonly string[]): Promise<Read
     stickIsThere: async () => true,
     emit: (event: AgentEvent) => {
       if (event.kind === 'delay') phases.add(event.phase);
-      hear(says(event), { keyboard, wifi: new WifiDesk(), languages: new LanguageDesk([], () => {}), stop });
+      const languages = new LanguageDesk([], () => {});
+      hear(says(event), { keyboard, wifi: new WifiDesk(), languages, power: new PowerDesk(), stop });
       if (clock.nowMs() > PATIENCE_MS) stop.abort(new Error('nobody waits longer'));
     },
   } as const;

@@ -2,12 +2,21 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/agent/developer-delay.ts';
+import { PowerDesk } from '../../src/agent/power-desk.ts';
+import type { PowerRules } from '../../src/agent/power-rules.ts';
 import { recover } from '../../src/agent/recover.ts';
 import type { NamedServers, RecoveryPorts } from '../../src/agent/recovery-ports.ts';
 import type { Policy } from '../../src/catalog/policy.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
-import type { BlockDevice, DiskDescription, Disks, RecoverySource, Tone } from '../../src/core/ports.ts';
+import type {
+  BlockDevice,
+  DiskDescription,
+  Disks,
+  Power,
+  RecoverySource,
+  Tone,
+} from '../../src/core/ports.ts';
 import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
 import { stickSource } from '../../src/host/stick-source.ts';
 import { keepDownload } from '../../src/net/keep/keep-download.ts';
@@ -74,6 +83,9 @@ export class RecoveryBench implements AsyncDisposable {
   before = OLD_DISK;
   faults: FakeDiskFaults = {};
   person: Person = { presence: 'unattended', pressedKeys: () => [], randomBelow: () => 0 };
+  power: Power = { facts: async () => ({ charger: 'unknown', battery: 'none' }) };
+  powerRules: PowerRules = { unknown: 'refuse', waitMs: 600_000 };
+  readonly powerDesk = new PowerDesk();
   readonly stick: string;
   readonly clock = new FakeClock();
   readonly stop = new AbortController();
@@ -160,6 +172,9 @@ export class RecoveryBench implements AsyncDisposable {
         }),
       },
       stickIsThere: () => this.stickIsThere(),
+      power: this.power,
+      powerRules: this.powerRules,
+      powerDesk: this.powerDesk,
       newGuid: () => crypto.randomUUID().toUpperCase(),
       emit: (event) => {
         this.events.push(event);

@@ -5,14 +5,20 @@ import { THEME_NAMES } from '../../src/core/theme-name.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 test('readStickSettings() asks and writes no card when the stick has no settings', () => {
-  expect(readStickSettings('absent')).toEqual({ unattended: false, target: 'built-in' });
+  expect(readStickSettings('absent')).toEqual({
+    unattended: false,
+    target: 'built-in',
+    power: { unknown: 'go-on', waitMs: 600_000 },
+  });
 });
 
 test('readStickSettings() reads what is set', () => {
-  expect(readStickSettings(bytes('unattended = true\ntarget = "sd"\n'))).toEqual({
+  expect(readStickSettings(bytes('unattended = true\ntarget = "sd"\n'))).toMatchObject({
     unattended: true,
     target: 'sd',
   });
+  const { power } = readStickSettings(bytes('[power]\nunknown = "refuse"\nwait_minutes = 0\n'));
+  expect(power).toEqual({ unknown: 'refuse', waitMs: 0 });
 });
 
 test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(
@@ -62,6 +68,14 @@ test.for([
   ['a path for a language', '\nlanguage = "../de"\n', { line: 2, key: 'language' }],
   ['a theme that is not there', 'theme = "pink"\n', { line: 1, key: 'theme' }],
   ['a wrong type', '\n\nunattended = "yes"\n', { line: 3, key: 'unattended' }],
+  [
+    'an unknown setting of a table',
+    'unattended = true\n[power]\nwait = 1\n',
+    { line: 3, key: 'power.wait', problem: 'unknown setting' },
+  ],
+  ['a wrong value in a table', '[power]\nunknown = "ask"\n', { line: 2, key: 'power.unknown' }],
+  ['a wait of more than a day', '[power]\nwait_minutes = 1441\n', { line: 2, key: 'power.wait_minutes' }],
+  ['a wait of no whole minutes', '\n[power]\nwait_minutes = 0.5\n', { line: 3, key: 'power.wait_minutes' }],
   ['something that is not TOML', 'unattended = \n', { line: 1 }],
   ['the same key twice', 'unattended = true\nunattended = false\n', { line: 2 }],
 ] as const)('readStickSettings() names line and key of %s', ([, text, facts]) => {

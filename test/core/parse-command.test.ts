@@ -12,6 +12,7 @@ test.for([
   ['{"kind":"language","language":"de"}', { kind: 'language', language: 'de' }],
   ['{"kind":"language","language":"es-419","x":1}', { kind: 'language', language: 'es-419' }],
   ['{"kind":"language","language":"zh-Hant-TW"}', { kind: 'language', language: 'zh-Hant-TW' }],
+  ['{"kind":"power","answer":"go-on","more":1}', { kind: 'power', answer: 'go-on' }],
   ['{"kind":"wifi","answer":{"kind":"rescan"}}', { kind: 'wifi', answer: { kind: 'rescan' } }],
   ['{"kind":"wifi","answer":{"kind":"give-up","ssid":1}}', { kind: 'wifi', answer: { kind: 'give-up' } }],
   [
@@ -63,6 +64,9 @@ test.for([
   '{"kind":"key","key":["a"]}',
   '{"kind":"key","__proto__":{"key":"a"}}',
   `{"kind":"key","key":"${'x'.repeat(33)}"}`,
+  '{"kind":"power"}',
+  '{"kind":"power","answer":"enough"}',
+  '{"kind":"power","answer":{"kind":"go-on"}}',
   '{"kind":"wifi"}',
   '{"kind":"wifi","answer":null}',
   '{"kind":"wifi","answer":"rescan"}',
@@ -123,7 +127,7 @@ test('parseCommand() takes nothing for a command that does not say so, and never
   );
   fc.assert(
     fc.property(line, (text) => {
-      fc.pre(!/cancel|acknowledge|key|wifi|language/.test(text));
+      fc.pre(!/cancel|acknowledge|key|wifi|language|power/.test(text));
       expect(parseCommand(text)).toBe('no-command');
     }),
   );

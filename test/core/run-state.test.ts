@@ -2,10 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Fact } from '../../src/core/device.ts';
 import { RECOVERY_CAUSES } from '../../src/core/device.ts';
-import { type AgentEvent, STEPS, STEPS_IF_NEEDED, type StampedEvent } from '../../src/core/events.ts';
+import {
+  type AgentEvent,
+  STEPS,
+  STEPS_IF_NEEDED,
+  type StampedEvent,
+  type StepName,
+} from '../../src/core/events.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun, type StepState } from '../../src/core/run-state.ts';
 import type { ServerEvent } from '../../src/core/server-event.ts';
+import { anyPowerWant } from './any-power-want.ts';
 
 type Kind = AgentEvent['kind'];
 type Of<K extends Kind> = Extract<AgentEvent, { kind: K }>;
@@ -137,6 +144,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
     }),
   }),
   'wifi-answered': fc.record(kind('wifi-answered')),
+  'power-wanted': fc.record({
+    ...kind('power-wanted'),
+    want: anyPowerWant(fc.nat({ max: 100 })),
+  }),
+  'power-enough': fc.record(kind('power-enough')),
   stored: fc.record({ ...kind('stored'), release: text }),
   log: fc.record({ ...kind('log'), file: fc.option(text) }),
   warning: fc.record({ ...kind('warning'), code, facts }),
@@ -291,18 +303,6 @@ test('reduceRun() shows a failure outside of every step', () => {
   expect(state.steps).toEqual(FIRST_RUN_STATE.steps);
 });
 
-test('reduceRun() takes the delay away when it has passed', () => {
-  const running: AgentEvent = {
-    kind: 'delay',
-    phase: 'running',
-    leftMs: 9,
-    totalMs: 10,
-    prompt: { key: 'r', leftMs: 5 },
-  };
-  expect(after(running).delay).toEqual(running);
-  expect(after(running, { kind: 'delay', phase: 'passed', leftMs: 0, totalMs: 10 }).delay).toBeNull();
-});
-
 test('reduceRun() ends complete', () => {
   const state = after({ kind: 'waiting', wait: 'stick-removal' }, { kind: 'finished', disk: 'complete' });
   expect(state).toMatchObject({ outcome: 'complete', disk: 'complete', waiting: null });
@@ -315,14 +315,17 @@ test('reduceRun() forgets the release when all are refused after all', () => {
 });
 
 test('reduceRun() has the steps of every run from the start, and the others in their place once they begin', () => {
-  const [always, connecting, storing] = [
+  const [always, connecting, powering, storing] = [
     FIRST_RUN_STATE,
     after({ kind: 'step-started', step: 'connect' }),
+    after({ kind: 'step-started', step: 'power' }),
     after({ kind: 'step-started', step: 'store' }, { kind: 'step-done', step: 'connect', bytes: 0 }),
   ].map(({ steps }) => steps.map(({ name }) => name));
-  expect(always).toEqual(STEPS.filter((name) => name !== 'connect' && name !== 'store'));
-  expect(connecting).toEqual(STEPS.filter((name) => name !== 'store'));
-  expect(storing).toEqual(STEPS);
+  const without = (...names: readonly StepName[]) => STEPS.filter((name) => !names.includes(name));
+  expect(always).toEqual(without('connect', 'power', 'store'));
+  expect(connecting).toEqual(without('power', 'store'));
+  expect(powering).toEqual(without('connect', 'store'));
+  expect(storing).toEqual(without('power'));
   const again = after(
     { kind: 'step-started', step: 'connect' },
     { kind: 'started', agent: '', mode: 'attended' },

@@ -6,6 +6,7 @@ import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import type { ServerEvent } from '../../src/core/server-event.ts';
 import type { WifiQuestion } from '../../src/core/wifi-question.ts';
+import { anyPowerWant } from '../core/any-power-want.ts';
 
 const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
 
@@ -186,6 +187,8 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
   fc.record({ kind: kind('network'), news: fc.oneof(linkEvent, serverEvent) }),
   { arbitrary: fc.record({ kind: kind('wifi-wanted'), question }), weight: 3 },
   fc.record({ kind: kind('wifi-answered') }),
+  { arbitrary: fc.record({ kind: kind('power-wanted'), want: anyPowerWant(amount) }), weight: 3 },
+  fc.record({ kind: kind('power-enough') }),
   fc.record({ kind: kind('stored'), release: hostileText }),
   fc.record({ kind: kind('log'), file: fc.option(hostileText) }),
   fc.record({ kind: kind('warning'), code, facts }),

@@ -15,6 +15,8 @@ const delay = screenOf('developer-delay', ({ event }) => event.kind === 'delay')
 const complete = screenOf('complete-from-stick', ({ event }) => event.kind === 'finished');
 const failed = screenOf('failed-unbootable', ({ event }) => event.kind === 'failed');
 const unattended = screenOf('complete-unattended', ({ event }) => event.kind === 'finished');
+const lowBattery = screenOf('power-wait', ({ event }) => event.kind === 'power-wanted');
+const unknownPower = screenOf('power-unknown', ({ event }) => event.kind === 'power-wanted');
 const lost = screenAfterAll(running, [LOST]);
 const ACKNOWLEDGE: KeyAction = { kind: 'command', command: { kind: 'acknowledge' } };
 const CANCEL: KeyAction = { kind: 'command', command: { kind: 'cancel' } };
@@ -62,6 +64,17 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
   ['gives the agent the keys of the delay', 'g', delay, key('g')],
   ['gives the agent even the keys that mean something elsewhere', 'd', delay, key('d')],
   ['asks before it stops a delay', 'C-c', delay, local('ask-stop')],
+  ['asks before it stops a wait for power', 'C-c', lowBattery, local('ask-stop')],
+  ['takes nothing for power', 'y', lowBattery, 'nothing'],
+  ['changes the colours of a wait for power', 'c', lowBattery, local('next-theme')],
+  [
+    'tells the agent that the charger is plugged in',
+    'y',
+    unknownPower,
+    { kind: 'command', command: { kind: 'power', answer: 'go-on' } },
+  ],
+  ['takes no other key for that', 'enter', unknownPower, 'nothing'],
+  ['asks before it stops at that question', 'C-c', unknownPower, local('ask-stop')],
   ['tells the agent that the end was read', 'enter', complete, ACKNOWLEDGE],
   ['tells the agent that the end was read', 'space', complete, ACKNOWLEDGE],
   ['tells the agent that the end was read', 'q', failed, ACKNOWLEDGE],
@@ -99,7 +112,17 @@ test('keyAction() opens the details on a Russian keyboard, and takes no yes or n
 });
 
 test('keyAction() sends a cancel for nothing but a yes to the question', () => {
-  const screens = fc.constantFrom(running, delay, complete, failed, unattended, lost, question);
+  const screens = fc.constantFrom(
+    running,
+    delay,
+    lowBattery,
+    unknownPower,
+    complete,
+    failed,
+    unattended,
+    lost,
+    question,
+  );
   fc.assert(
     fc.property(screens, fc.oneof(fc.string(), fc.constantFrom('C-c', 'escape', 'enter')), (screen, name) => {
       fc.pre(!(screen === question && (name === 'y' || name === 'enter')));

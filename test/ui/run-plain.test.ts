@@ -55,6 +55,18 @@ test('runPlain() tells someone who comes late that a WiFi network has to be chos
   ]);
 });
 
+test('runPlain() tells someone who comes late that the run waits for power, and who can say that there is', async () => {
+  const run = recordedRun('power-unknown');
+  const wait = run.findIndex(({ event }) => event.kind === 'power-wanted') + 1;
+  const { lines } = await toldOf(run.slice(0, wait).reduce(reduceRun, FIRST_RUN_STATE), run.slice(wait));
+  expect(lines.slice(3, 5)).toEqual([
+    'Plug in the charger.',
+    'This device does not say how much power it has. If the power goes while the disk is written, your device cannot start until a recovery succeeds.',
+  ]);
+  expect(lines[5]).toContain('"rsd-agent tui"');
+  expect(lines[6]).toBe('Step 7 of 12 is done.');
+});
+
 test('runPlain() says so when the agent is lost, and claims no success', async () => {
   const { lines, end } = await toldOf(FIRST_RUN_STATE, RUN.slice(0, 70));
   expect(lines).toContain('The recovery program no longer answers.');

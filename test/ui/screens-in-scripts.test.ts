@@ -12,6 +12,8 @@ const SIZES = { '80x24': { columns: 80, rows: 24 }, '120x40': { columns: 120, ro
 const NAMES = [
   'writing-42',
   'developer-delay-prompt',
+  'power-wait',
+  'power-unknown',
   'wifi-list',
   'failed-unbootable',
   'complete',
