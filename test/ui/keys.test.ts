@@ -73,7 +73,7 @@ test.for<[name: string, key: string, screen: Screen, action: KeyAction]>([
     unknownPower,
     { kind: 'command', command: { kind: 'power', answer: 'go-on' } },
   ],
-  ['takes no other key for that', 'enter', unknownPower, 'nothing'],
+  ['takes no other key for that', 'x', unknownPower, 'nothing'],
   ['asks before it stops at that question', 'C-c', unknownPower, local('ask-stop')],
   ['tells the agent that the end was read', 'enter', complete, ACKNOWLEDGE],
   ['tells the agent that the end was read', 'space', complete, ACKNOWLEDGE],
