@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import type { Proxy } from '../settings/read-proxy.ts';
 import type { ServerAddress } from '../settings/server-address.ts';
 import { askProxy } from './ask-proxy.ts';
+import { type RingSocket, ringSocket } from './ring-socket.ts';
 
 /** Longer than Node's 250 ms: on a slow link a good address would be given up. */
 const ADDRESS_MS = 3000;
@@ -16,10 +16,10 @@ export async function dial(
   address: ServerAddress,
   proxy: Proxy | 'none',
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<RingSocket> {
   signal.throwIfAborted();
   const { host, port } = proxy === 'none' ? address : proxy.address;
-  const socket = connect({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS });
+  const socket = ringSocket({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS });
   try {
     await once(socket, 'connect', { signal });
     if (proxy !== 'none') await askProxy(socket, proxy, address, signal);

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import { Fault } from '../../core/faults.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { Proxy } from '../settings/read-proxy.ts';
@@ -9,6 +8,7 @@ import { dialFault, sessionFault } from './connection-fault.ts';
 import { dial } from './dial.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { type RemoteFiles, remoteFiles } from './remote-files.ts';
+import type { RingSocket } from './ring-socket.ts';
 import { type SessionLife, sessionLife } from './session-life.ts';
 import { sftpRequests } from './sftp-requests.ts';
 import { watchSession } from './watch-session.ts';
@@ -49,6 +49,7 @@ export async function openSftpSession(
   const connection = await loggedIn(host, life, clock, signal, () =>
     connectSftp(address, login, hostKeys, socket, life),
   );
+  socket.lendMemory();
   const requests = sftpRequests(host, connection.sftp, life);
   const signs = { ...requests.signs, receivedBytes: () => socket.bytesRead };
   watchSession(host, signs, clock, watch.signal).then(
@@ -85,7 +86,7 @@ async function openSocket(
   proxy: Proxy | 'none',
   clock: Clock,
   signal: AbortSignal,
-): Promise<Socket> {
+): Promise<RingSocket> {
   const host = addressName(address);
   const late = (): Fault =>
     new Fault('NET-02', { host, problem: `no connection within ${DIAL_MS / 1000} s` });
