@@ -12,13 +12,14 @@ export function unpackFrame(frame: Uint8Array, into: Uint8Array): 'filled' | 'da
   const content = decompressed(frame, into.length);
   if (content?.length !== into.length) return 'damaged';
   into.set(content);
+  discard(content);
   return 'filled';
 }
 
 /** Blocks of a frame may need this much of what came before them; the format asks every decoder to allow 8 MiB. */
 const MAX_WINDOW_LOG = 23;
 
-function decompressed(frame: Uint8Array, maxOutputLength: number): Uint8Array | undefined {
+function decompressed(frame: Uint8Array, maxOutputLength: number): Uint8Array<ArrayBuffer> | undefined {
   try {
     // One byte more than the content, so that the room for it is allocated once and not grown.
     const chunkSize = Math.max(64, maxOutputLength + 1);
@@ -28,4 +29,10 @@ function decompressed(frame: Uint8Array, maxOutputLength: number): Uint8Array | 
     // Whatever zstd finds wrong with a frame, it is damaged: nothing else can fail here.
     return undefined;
   }
+}
+
+/** Frees a large buffer at once: as garbage, those of many frames would wait together for the collector. */
+function discard({ buffer, length }: Uint8Array<ArrayBuffer>): void {
+  // Smaller ones may share the pool of all Buffers.
+  if (length > Buffer.poolSize) buffer.transfer(0);
 }

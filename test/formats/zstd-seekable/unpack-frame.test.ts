@@ -128,3 +128,12 @@ test('unpackFrame() of any bytes says filled or damaged', () => {
     { numRuns: 500 },
   );
 });
+
+test('unpackFrame() leaves nothing behind that waits for the collector', () => {
+  const bytes = 16 << 20;
+  const frame = zstdCompressSync(Buffer.alloc(bytes));
+  const into = Buffer.alloc(bytes, 1);
+  const before = process.memoryUsage().arrayBuffers;
+  expect(unpackFrame(frame, into)).toBe('filled');
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes / 2);
+});
