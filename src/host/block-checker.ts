@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BlockChecker } from '../core/ports.ts';
+import { firstBadBlock } from '../formats/verity/first-bad-block.ts';
 import type { CheckJob, CheckReply } from './block-checker-worker.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const MAX_WORKERS = 4;
+/** Hashing two blocks takes less than asking another thread to. */
+const SMALL_BYTES = 8192;
 type JobOf<Job> = Job extends CheckJob ? Omit<Job, 'id'> : never;
 
 /** Checks and unpacks on worker threads, so that hashing never holds up the disk. Give it pieces of `slotMemory`. */
@@ -14,6 +17,7 @@ export function blockChecker(): BlockChecker {
   const rooms = new Rooms();
   return {
     async firstBad(blocks, digests, rule) {
+      if (blocks.length <= SMALL_BYTES) return firstBadBlock(blocks, digests, rule);
       using room = rooms.holding(digests);
       const bad = await ask({ kind: 'check', blocks, digests: room.bytes, rule });
       return bad === -1 ? 'all-good' : bad;

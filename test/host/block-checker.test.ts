@@ -50,6 +50,13 @@ test.for([
   expect(await checker.firstBad(blocks, digests, RULE)).toBe(3);
 });
 
+test.for([1, 2, 3])('blockChecker().firstBad() finds the bad one of %i blocks', async (count) => {
+  const { blocks, digests } = sample(slots(1, count)[0] ?? new Uint8Array(), 1);
+  expect(await checker.firstBad(blocks, digests, RULE)).toBe('all-good');
+  spoil(blocks, count * BLOCK_BYTES - 1);
+  expect(await checker.firstBad(blocks, digests, RULE)).toBe(count - 1);
+});
+
 test('blockChecker().firstBad() sees what is in shared memory when it is asked', async () => {
   const [memory = new Uint8Array()] = slots(1, 4);
   const { blocks, digests } = sample(memory, 1);
