@@ -1,6 +1,7 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { bootScreens } from './boot-screens.ts';
 import { buildPart, type Part, type Workshop } from './build-part.ts';
 import type { Compression } from './compression.ts';
 import { copyEntry } from './copy-entry.ts';
@@ -57,6 +58,7 @@ const APPLETS = [
   'sed',
   'sleep',
   'sort',
+  'stty',
   'tail',
   'test',
   'tr',
@@ -76,7 +78,7 @@ const SEALED: z.ZodType<SealedImage> = z.strictObject({
 });
 const SQUASHFS = {
   quick: ['-b', '128K', '-comp', 'zstd', '-Xcompression-level', '3'],
-  small: ['-b', '256K', '-comp', 'zstd', '-Xcompression-level', '19'],
+  small: ['-b', '1M', '-comp', 'zstd', '-Xcompression-level', '22'],
 } as const;
 
 /** The recovery root filesystem, sealed for dm-verity. */
@@ -130,6 +132,8 @@ async function fillTree(tree: string, sources: RootfsSources, modules: readonly 
   await copyAll(join(firmware.folder, 'firmware'), join(tree, 'usr/lib/firmware'));
   await copyEntry(node.file, join(tree, 'usr/lib/rsd/node'));
   for (const name of KEYS) await copyEntry(join(keys, name), join(tree, 'usr/share/rsd/keys', name));
+  // What the initramfs shows stays on the display until the agent has something to show.
+  await writeFile(join(tree, 'usr/share/rsd/starting'), bootScreens().get('starting') ?? '');
   await addBusybox(tree, debian);
   await addModules(tree, kernel, modules);
 }

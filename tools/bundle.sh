@@ -13,6 +13,9 @@ esbuild src/agent/main.ts src/host/block-checker-worker.ts src/host/inventory-wo
   --external:blessed --external:cpu-features --external:'*.node' --banner:js="$banner" --log-level=warning
 mv "$out/main.js" "$out/rsd-agent.js"
 cp -R node_modules/blessed "$out/node_modules/blessed"
-rm -rf "$out/node_modules/blessed/example" "$out/node_modules/blessed/test" "$out/node_modules/blessed/img"
+# Examples, papers, and fonts for letters as high as the screen
+for name in bin browser example img test usr/fonts CHANGELOG.md README.md; do
+  rm -rf "$out/node_modules/blessed/$name"
+done
 cp -R locales "$out/locales"
 echo '{ "type": "module" }' > "$out/package.json"

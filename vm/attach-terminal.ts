@@ -11,7 +11,7 @@ const LEAVE = 0x1d;
 
 /** Connects a terminal with the serial line of a machine, every key but Ctrl-] and every byte. */
 export function attachTerminal(
-  { input, output }: { readonly input: ReadStream; readonly output: WriteStream },
+  { stdin: input, stdout: output }: { readonly stdin: ReadStream; readonly stdout: WriteStream },
   serial: SerialLine,
 ): AttachedTerminal {
   const left = Promise.withResolvers<void>();

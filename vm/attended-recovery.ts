@@ -10,15 +10,17 @@ import { SerialScreen } from './serial-screen.ts';
 const COMPLETE = new RegExp(completeTexts().map(escaped).join('|'));
 
 /**
- * Gives a machine to the person at the terminal. When its screen says that recovery is complete, the stick is pulled.
+ * Gives a machine to the person who sits at this terminal, with its serial line, or at its display. When its screen says
+ * that recovery is complete, the stick is pulled.
  * Returns when that was, or `'not complete'` when the machine went off before or the person left with Ctrl-].
  */
 export async function attendedRecovery(
   machine: Machine,
+  person: 'at-terminal' | 'at-display',
 ): Promise<{ readonly completeAtMs: number } | 'not complete'> {
-  using terminal = attachTerminal({ input: process.stdin, output: process.stdout }, machine.serial);
+  using terminal = person === 'at-terminal' ? attachTerminal(process, machine.serial) : undefined;
   const complete = pullWhenComplete(machine);
-  await Promise.race([machine.ended, terminal.left.then(() => machine.kill())]);
+  await Promise.race([machine.ended, ...(terminal ? [terminal.left.then(() => machine.kill())] : [])]);
   const completeAtMs = await complete;
   const { reason } = await machine.ended;
   return completeAtMs === 'never' || reason !== 'guest-reset' ? 'not complete' : { completeAtMs };

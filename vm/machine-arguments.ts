@@ -28,6 +28,8 @@ export interface Hardware {
   readonly network?: 'none' | 'user' | 'ipv6-only' | undefined;
   /** The WAV files that its loudspeakers sound into; it has none when absent. */
   readonly sound?: MachineSound | undefined;
+  /** Where the picture of its display goes: nowhere by default, where only QMP sees it. */
+  readonly display?: MachineDisplay | undefined;
 }
 
 interface MachineSound {
@@ -35,6 +37,8 @@ interface MachineSound {
   /** Of a card of Intel's HDA. */
   readonly soundCard: string;
 }
+
+export type MachineDisplay = keyof typeof DISPLAYS;
 
 export interface MachineDisk {
   readonly kind: 'nvme' | 'sd';
@@ -50,6 +54,13 @@ export const SERIAL_ID = 'serial';
 /** QEMU's name for the network card. */
 export const NETWORK_CARD_ID = 'nic0';
 
+/** `vnc`: for this computer only, on the first port from 5900 on that is free. */
+const DISPLAYS = {
+  none: ['-display', 'none'],
+  window: ['-display', 'gtk'],
+  vnc: ['-vnc', '127.0.0.1:0,to=99'],
+} as const;
+
 type Option = readonly [name: string, value: string];
 
 /** The arguments for QEMU. It always emulates: where the tests run, KVM is not there or hangs. */
@@ -59,7 +70,7 @@ export function machineArguments(
   serialLog: string,
 ): readonly string[] {
   const options: readonly Option[] = [
-    ['-display', 'none'],
+    DISPLAYS[hardware.display ?? 'none'],
     ...networkOptions(hardware.network ?? 'none'),
     ['-accel', 'tcg,thread=multi'],
     ['-cpu', 'max'],

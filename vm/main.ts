@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { attendedRecovery } from './attended-recovery.ts';
+import { displayHere } from './display-here.ts';
 import type { Machine } from './machine.ts';
-import { makeNetbook } from './netbook.ts';
+import { makeNetbook, type Netbook } from './netbook.ts';
 import { powerOn } from './power-on.ts';
 import { recoveryStick } from './recovery-stick.ts';
 import { setUp, type VmParts } from './set-up.ts';
@@ -11,11 +12,13 @@ import { startOs } from './start-os.ts';
 import { timeline } from './timeline.ts';
 import { timelineTable } from './timeline-table.ts';
 import { unattendedRecovery } from './unattended-recovery.ts';
+import { vncAddress } from './vnc-address.ts';
 
 interface Options {
   readonly unattended?: true;
   readonly uefi?: true;
   readonly disk: 'nvme' | 'sd';
+  readonly console: 'serial' | 'kms';
   readonly keep?: true;
   readonly memory: number;
 }
@@ -45,6 +48,11 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const program = new Command('npm run vm --')
   .description('Recovers a netbook in QEMU from a stick, restarts it, and starts what was installed')
   .option('--unattended', 'ask nothing, print one line an event')
+  .addOption(
+    new Option('--console <kind>', 'where its screen is: on this terminal, or on its own display')
+      .choices(['serial', 'kms'])
+      .default('serial'),
+  )
   .option('--uefi', 'start the stick by UEFI instead of by the stand-in for the firmware')
   .addOption(new Option('--disk <kind>', 'the internal disk').choices(['nvme', 'sd']).default('nvme'))
   .option('--memory <MiB>', 'of the machine', wholeNumber, 512)
@@ -53,8 +61,10 @@ const program = new Command('npm run vm --')
   .action(main);
 
 async function main(options: Options): Promise<void> {
-  if (!options.unattended && !process.stdin.isTTY) {
-    process.stderr.write('There is no terminal for the screen of the netbook: use --unattended\n');
+  if (!options.unattended && options.console === 'serial' && !process.stdin.isTTY) {
+    process.stderr.write(
+      'There is no terminal for the screen of the netbook: use --unattended or --console kms\n',
+    );
     process.exitCode = EXIT.usage;
     return;
   }
@@ -76,6 +86,7 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
     folder,
     tables: TABLES,
     memoryMib: options.memory,
+    display: options.console === 'kms' ? displayHere(process.env) : 'none',
     disk: { kind: options.disk, bytesPerSecond: 'unlimited' },
   });
   const stick = join(folder, 'stick.img');
@@ -90,8 +101,8 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
   });
   if (power.kind === 'nothing-boots') throw new Error('The firmware starts nothing from the stick');
   await using machine = power.machine;
-  say(options.unattended ? 'The netbook is on' : 'The netbook is on. Ctrl-] leaves');
-  const recovered = options.unattended ? await printedRecovery(machine) : await attendedRecovery(machine);
+  say(`The netbook is on${options.console === 'kms' ? await howToLook(machine, netbook) : howToLeave(options)}`);
+  const recovered = await recovery(machine, options);
   if (recovered === 'not complete') return EXIT.failed;
   say('\nThe stick was pulled and the netbook has restarted');
   const { firmwareMs } = power;
@@ -99,6 +110,25 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
     say(row);
   say(await startOs(netbook, 'recovered'));
   return EXIT.started;
+}
+
+/** How the person at the serial line leaves; nobody is there when nothing is asked. */
+function howToLeave({ unattended }: Options): string {
+  return unattended ? '' : '. Ctrl-] leaves';
+}
+
+async function howToLook({ qmp }: Machine, { display }: Netbook): Promise<string> {
+  if (display === 'window') return ', in its window. Ctrl-C switches it off';
+  const address = await vncAddress(qmp);
+  return `. Look at it, and type, with a VNC viewer: vncviewer ${address}. Ctrl-C switches it off`;
+}
+
+function recovery(
+  machine: Machine,
+  { unattended, console }: Options,
+): Promise<{ readonly completeAtMs: number } | 'not complete'> {
+  if (unattended) return printedRecovery(machine);
+  return attendedRecovery(machine, console === 'kms' ? 'at-display' : 'at-terminal');
 }
 
 async function printedRecovery(machine: Machine): Promise<{ readonly completeAtMs: number }> {

@@ -1,7 +1,7 @@
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acpiTable, type FirmwareTables } from './acpi-table.ts';
-import type { Hardware, MachineDisk } from './machine-arguments.ts';
+import type { Hardware, MachineDisk, MachineDisplay } from './machine-arguments.ts';
 import { smbiosArgument } from './smbios-argument.ts';
 
 export interface NetbookSpec {
@@ -10,6 +10,7 @@ export interface NetbookSpec {
   readonly tables: FirmwareTables;
   readonly memoryMib: number;
   readonly disk: Omit<MachineDisk, 'image'>;
+  readonly display?: MachineDisplay | undefined;
 }
 
 export interface Netbook extends NetbookSpec {
@@ -22,13 +23,14 @@ const DISK_BYTES = 1 << 30;
 
 /** Makes a netbook with an empty disk. */
 export async function makeNetbook(spec: NetbookSpec): Promise<Netbook> {
-  const { folder, tables, memoryMib } = spec;
+  const { folder, tables, memoryMib, display } = spec;
   await mkdir(folder, { recursive: true });
   const image = join(folder, 'disk.img');
   await writeFile(image, '');
   await truncate(image, DISK_BYTES);
   const hardware = {
     memoryMib,
+    display,
     acpiTable: await acpiTable(tables, join(folder, 'tables')),
     smbios: smbiosArgument(tables),
     disk: { ...spec.disk, image },

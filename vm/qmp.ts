@@ -6,6 +6,7 @@ import { z } from 'zod';
 export interface QmpCommands {
   qmp_capabilities: Record<string, never>;
   quit: Record<string, never>;
+  'query-vnc': Record<string, never>;
   stop: Record<string, never>;
   cont: Record<string, never>;
   system_reset: Record<string, never>;
@@ -32,6 +33,7 @@ export interface QmpEvent {
 const ANSWER = z.looseObject({
   id: z.number().optional(),
   error: z.looseObject({ desc: z.string() }).optional(),
+  return: z.unknown().optional(),
   event: z.string().optional(),
   data: z.record(z.string(), z.unknown()).optional(),
 });
@@ -58,15 +60,16 @@ export class Qmp {
     createInterface({ input: wire }).on('line', (line) => this.#take(ANSWER.parse(JSON.parse(line))));
   }
 
-  /** @throws what QEMU says against it, or that it said nothing in time */
-  async execute<C extends keyof QmpCommands>(command: C, args: QmpCommands[C]): Promise<void> {
+  /** Returns what QEMU answers. @throws what QEMU says against it, or that it said nothing in time */
+  async execute<C extends keyof QmpCommands>(command: C, args: QmpCommands[C]): Promise<unknown> {
     this.#lastId += 1;
     const id = this.#lastId;
     const { promise, resolve } = Promise.withResolvers<Answer>();
     this.#answers.set(id, resolve);
     this.#wire.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
-    const { error } = await this.#inTime(promise, `an answer to ${command}`);
-    if (error) throw new Error(`QEMU refuses ${command}: ${error.desc}`);
+    const answer = await this.#inTime(promise, `an answer to ${command}`);
+    if (answer.error) throw new Error(`QEMU refuses ${command}: ${answer.error.desc}`);
+    return answer.return;
   }
 
   /** The next event for which `wanted` holds: call it before what causes the event. @throws when it does not come */
@@ -83,13 +86,14 @@ export class Qmp {
     }
   }
 
-  #take({ id, error, event, data }: Answer): void {
+  #take(answer: Answer): void {
+    const { id, event, data } = answer;
     if (event !== undefined) {
       const happened = { name: event, data: data ?? {} };
       this.events.push(happened);
       for (const listener of this.#listeners) listener(happened);
     } else if (id !== undefined) {
-      this.#answers.get(id)?.(error ? { error } : {});
+      this.#answers.get(id)?.(answer);
       this.#answers.delete(id);
     }
   }
