@@ -78,7 +78,7 @@ const SEALED: z.ZodType<SealedImage> = z.strictObject({
 });
 const SQUASHFS = {
   quick: ['-b', '128K', '-comp', 'zstd', '-Xcompression-level', '3'],
-  small: ['-b', '1M', '-comp', 'zstd', '-Xcompression-level', '22'],
+  small: ['-b', '512K', '-comp', 'zstd', '-Xcompression-level', '22'],
 } as const;
 
 /** The recovery root filesystem, sealed for dm-verity. */

@@ -101,7 +101,9 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
   });
   if (power.kind === 'nothing-boots') throw new Error('The firmware starts nothing from the stick');
   await using machine = power.machine;
-  say(`The netbook is on${options.console === 'kms' ? await howToLook(machine, netbook) : howToLeave(options)}`);
+  say(
+    `The netbook is on${options.console === 'kms' ? await howToLook(machine, netbook) : howToLeave(options)}`,
+  );
   const recovered = await recovery(machine, options);
   if (recovered === 'not complete') return EXIT.failed;
   say('\nThe stick was pulled and the netbook has restarted');

@@ -19,9 +19,11 @@ export interface QmpCommands {
     file: { driver: 'file'; filename: string };
   };
   'blockdev-del': { 'node-name': string };
+  /** Bytes and operations each second; 0 is no limit. */
+  block_set_io_throttle: { id: string } & Record<'bps' | `${'bps' | 'iops'}_${'rd' | 'wr'}` | 'iops', number>;
   'chardev-send-break': { id: string };
   set_link: { name: string; up: boolean };
-  screendump: { filename: string; format: 'png' };
+  screendump: { filename: string; format: 'ppm' };
   'send-key': { keys: readonly { type: 'qcode'; data: string }[] };
 }
 

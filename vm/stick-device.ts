@@ -20,3 +20,9 @@ export function stickDevice(time: number): QmpCommands['device_add'] {
     serial: 'RSDSTICK1',
   };
 }
+
+/** QEMU's name for the disk that such a stick makes by itself. */
+export function stickDisk(time: number): string {
+  const { id } = stickDevice(time);
+  return `/machine/peripheral/${id}/${id}.0/legacy[0]`;
+}

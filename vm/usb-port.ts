@@ -1,5 +1,5 @@
 import type { Qmp } from './qmp.ts';
-import { stickBlock, stickDevice } from './stick-device.ts';
+import { stickBlock, stickDevice, stickDisk } from './stick-device.ts';
 
 /** The USB port of a running machine, with the stick in it from the start. */
 export class UsbPort {
@@ -20,6 +20,16 @@ export class UsbPort {
     await Promise.all([gone, this.#qmp.execute('device_del', { id })]);
     await this.#qmp.execute('blockdev-del', {
       'node-name': `stick-${this.#time}`,
+    });
+  }
+
+  /** From now on, the stick that is in reads and writes no faster. */
+  async slowDown(bytesPerSecond: number): Promise<void> {
+    const unlimited = { bps_rd: 0, bps_wr: 0, iops: 0, iops_rd: 0, iops_wr: 0 };
+    await this.#qmp.execute('block_set_io_throttle', {
+      id: stickDisk(this.#time),
+      bps: bytesPerSecond,
+      ...unlimited,
     });
   }
 

@@ -36,6 +36,14 @@ test.for([
   expect(valuesOf(machineArguments({ ...HARDWARE, disk }, KERNEL, 'log'), '-device')).toContain(device);
 });
 
+test.for([
+  [undefined, '-display', 'none'],
+  ['window', '-display', 'gtk'],
+  ['vnc', '-vnc', '127.0.0.1:0,to=99'],
+] as const)('machineArguments() shows the display: %s', ([display, option, value]) => {
+  expect(valuesOf(machineArguments({ ...HARDWARE, display }, KERNEL, 'log'), option)).toEqual([value]);
+});
+
 test('machineArguments() holds the disk back to its speed', () => {
   const disk = { ...HARDWARE.disk, bytesPerSecond: 8_000_000 };
   const args = machineArguments({ ...HARDWARE, disk }, KERNEL, 'log');

@@ -28,6 +28,12 @@ test('Qmp.execute() resolves with the answer to its own command', async () => {
   expect(seen).toEqual(['stop', 'cont']);
 });
 
+test('Qmp.execute() returns what QEMU answers', async () => {
+  const vnc = { host: '127.0.0.1', service: '5901' };
+  const { qmp } = connection(({ id }) => [{ return: vnc, id }]);
+  expect(await qmp.execute('query-vnc', {})).toEqual(vnc);
+});
+
 test('Qmp.execute() throws what QEMU says against the command', async () => {
   const { qmp } = connection(({ id }) => [
     { error: { class: 'GenericError', desc: "Device 'x' not found" }, id },
