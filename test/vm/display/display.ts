@@ -11,8 +11,7 @@ import { readPpm } from './read-ppm.ts';
 const GOLDEN = join(import.meta.dirname, '../../golden/display');
 const LOOK_EVERY_MS = 500;
 const LIMIT_MS = 60_000;
-/** What nobody has seen yet is stored when it has come to rest. */
-const REST_MS = 30_000;
+const REST_MS = 15_000;
 const EVERY_ROW_COUNTS: ReadonlySet<number> = new Set();
 
 /** The display of a machine and its keyboard. */
@@ -37,7 +36,7 @@ export class Display {
    */
   async comparedTo(name: string, mayDiffer = EVERY_ROW_COUNTS): Promise<string> {
     const file = join(GOLDEN, `${name}.png`);
-    if (!existsSync(file)) return await this.#store(file);
+    if (!existsSync(file)) return await this.#store(file, mayDiffer);
     const golden = fromPng(await readFile(file));
     const endMs = performance.now() + LIMIT_MS;
     for (;;) {
@@ -53,9 +52,18 @@ export class Display {
     }
   }
 
-  async #store(file: string): Promise<string> {
-    await wait(REST_MS);
-    await writeFile(file, toPng(await this.#picture()));
+  /** Stores what the display shows next and goes on to show. */
+  async #store(file: string, mayDiffer: ReadonlySet<number>): Promise<string> {
+    const before = await this.#picture();
+    let seen = before;
+    for (let restingSinceMs = performance.now(); performance.now() < restingSinceMs + REST_MS; ) {
+      await wait(LOOK_EVERY_MS);
+      const next = await this.#picture();
+      const isOld = differentCells(next, before, mayDiffer).length === 0;
+      if (isOld || differentCells(next, seen, mayDiffer).length > 0) restingSinceMs = performance.now();
+      seen = next;
+    }
+    await writeFile(file, toPng(seen));
     return `made ${file}, which was not there`;
   }
 
