@@ -55,12 +55,13 @@ export class Display {
   /** Stores what the display shows next and goes on to show. */
   async #store(file: string, mayDiffer: ReadonlySet<number>): Promise<string> {
     const before = await this.#picture();
+    const endMs = performance.now() + LIMIT_MS;
     let seen = before;
-    for (let restingSinceMs = performance.now(); performance.now() < restingSinceMs + REST_MS; ) {
+    for (let restsMs = performance.now() + REST_MS; performance.now() < Math.min(restsMs, endMs); ) {
       await wait(LOOK_EVERY_MS);
       const next = await this.#picture();
       const isOld = differentCells(next, before, mayDiffer).length === 0;
-      if (isOld || differentCells(next, seen, mayDiffer).length > 0) restingSinceMs = performance.now();
+      if (isOld || differentCells(next, seen, mayDiffer).length > 0) restsMs = performance.now() + REST_MS;
       seen = next;
     }
     await writeFile(file, toPng(seen));

@@ -15,11 +15,9 @@ export function toPng({ widthPx, heightPx, lit }: Picture): Buffer {
   sizes.writeUInt32BE(heightPx, 4);
   const rowBytes = 1 + Math.ceil(widthPx / 8);
   const rows = Buffer.alloc(rowBytes * heightPx, NO_FILTER);
-  for (const [pixel, value] of lit.entries()) {
-    const [y, x] = [Math.floor(pixel / widthPx), pixel % widthPx];
-    const at = y * rowBytes + 1 + (x >> 3);
-    rows[at] = (rows[at] ?? 0) | (value << (7 - (x & 7)));
-  }
+  for (let y = 0; y < heightPx; y += 1)
+    for (let x = 0; x < widthPx; x += 1)
+      if (lit[y * widthPx + x] === 1) setBit(rows, (y * rowBytes + 1) * 8 + x);
   const data = deflateSync(rows, { level: 9 });
   return Buffer.concat([
     SIGNATURE,
@@ -38,11 +36,17 @@ export function fromPng(bytes: Buffer): Picture {
   const [widthPx, heightPx] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const rows = inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0));
   const rowBytes = 1 + Math.ceil(widthPx / 8);
-  const lit = Uint8Array.from({ length: widthPx * heightPx }, (_, pixel) => {
-    const [y, x] = [Math.floor(pixel / widthPx), pixel % widthPx];
-    return ((rows[y * rowBytes + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
-  });
+  const lit = new Uint8Array(widthPx * heightPx);
+  for (let y = 0; y < heightPx; y += 1)
+    for (let x = 0; x < widthPx; x += 1)
+      lit[y * widthPx + x] = ((rows[y * rowBytes + 1 + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1;
   return { widthPx, heightPx, lit };
+}
+
+/** Bits are counted from the most significant one of a byte on. */
+function setBit(bytes: Uint8Array, bit: number): void {
+  const at = bit >> 3;
+  bytes[at] = (bytes[at] ?? 0) | (0x80 >> (bit & 7));
 }
 
 function chunk(name: string, data: Buffer): Buffer {
