@@ -44,3 +44,7 @@ test('reduceRun() waits for power until there is enough, or the run has ended or
   ];
   expect(ends.map((end) => after(wanted, end).power)).toEqual(ends.map(() => null));
 });
+
+test('reduceRun() remembers what is kept on the stick', () => {
+  expect(after({ kind: 'stored', release: 'a' }).stored).toBe('a');
+});

@@ -35,3 +35,23 @@ test('reduceRun() keeps the language that the person chose when the run begins a
   expect(after(chosen).language).toBe('ja');
   expect(after(chosen, { kind: 'started', agent: '', mode: 'attended' }).language).toBe('ja');
 });
+
+test('reduceRun() knows where the log and the help of this run are, and nothing of those of the run before', () => {
+  const started = { kind: 'started', agent: '', mode: 'attended' } as const;
+  const helpUrl = 'https://help.example.com/';
+  const ended = after({ ...started, helpUrl }, { kind: 'log', file: 'rsd-logs/run-0001.jsonl' });
+  expect(ended).toMatchObject({ helpUrl, log: { file: 'rsd-logs/run-0001.jsonl' } });
+  const again = after({ ...started, helpUrl }, { kind: 'log', file: null }, started);
+  expect(again).toMatchObject({ helpUrl: null, log: null });
+});
+
+test('reduceRun() shows a failure outside of every step', () => {
+  const state = after({ kind: 'failed', code: 'AGT-02', facts: {}, disk: 'untouched' });
+  expect(state.failure?.step).toBeNull();
+  expect(state.steps).toEqual(FIRST_RUN_STATE.steps);
+});
+
+test('reduceRun() ends complete', () => {
+  const state = after({ kind: 'waiting', wait: 'stick-removal' }, { kind: 'finished', disk: 'complete' });
+  expect(state).toMatchObject({ outcome: 'complete', disk: 'complete', waiting: null });
+});

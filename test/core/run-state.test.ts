@@ -297,17 +297,6 @@ test('reduceRun() shows a failure with its step, its code and what became of the
   expect(stepOf(state, 'write')).toMatchObject({ status: 'failed', endedAtMs: 750 });
 });
 
-test('reduceRun() shows a failure outside of every step', () => {
-  const state = after({ kind: 'failed', code: 'AGT-02', facts: {}, disk: 'untouched' });
-  expect(state.failure?.step).toBeNull();
-  expect(state.steps).toEqual(FIRST_RUN_STATE.steps);
-});
-
-test('reduceRun() ends complete', () => {
-  const state = after({ kind: 'waiting', wait: 'stick-removal' }, { kind: 'finished', disk: 'complete' });
-  expect(state).toMatchObject({ outcome: 'complete', disk: 'complete', waiting: null });
-});
-
 test('reduceRun() forgets the release when all are refused after all', () => {
   const refused = [{ id: 'a', source: 'stick', reason: 'damaged', code: 'IMG-03', facts: {} }] as const;
   const state = after(...fc.sample(EVENTS.chosen, 1), { kind: 'refused-all', others: refused });
