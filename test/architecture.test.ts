@@ -40,6 +40,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'zod',
   ],
   screens: ['core', 'host', 'ui', 'node:*', 'commander', 'zod'],
+  stick: ['core', 'formats', 'node:crypto', 'smol-toml', 'zod'],
+  release: ['core', 'formats', 'signing', 'catalog', 'node:*'],
+  rsd: [
+    'core',
+    'formats',
+    'signing',
+    'sku',
+    'catalog',
+    'install',
+    'net',
+    'host',
+    'stick',
+    'release',
+    'node:*',
+    'package.json',
+    'commander',
+  ],
   simulate: ['core', 'formats', 'signing', 'node:*', 'commander'],
 };
 

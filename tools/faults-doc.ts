@@ -22,6 +22,11 @@ const AREAS: Readonly<Record<string, string>> = {
   AGT: 'The agent',
   INI: 'Starting the recovery software',
   FMT: 'Formats',
+  MAK: 'Making sticks with rsd',
+  IMP: 'Importing recovery images with rsd',
+  KEY: 'Keys for rsd',
+  PUB: 'Filling recovery trees with rsd',
+  OPT: 'Options of rsd',
   BUG: 'Our own defects',
 };
 

@@ -1,3 +1,4 @@
+import { findCandidates } from '../catalog/find-candidates.ts';
 import { policySummary } from '../catalog/policy-summary.ts';
 import type { DeviceModel } from '../core/device.ts';
 import { Fault, toFault } from '../core/faults.ts';
@@ -6,7 +7,6 @@ import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
 import type { WhatToWrite } from '../install/write-images.ts';
 import type { Download } from '../net/keep/keep-download.ts';
 import { developerDelay } from './developer-delay.ts';
-import { findCandidates } from './find-candidates.ts';
 import { getReady } from './get-ready.ts';
 import { install } from './install.ts';
 import { PowerGuard } from './power-guard.ts';

@@ -1,9 +1,9 @@
 import type { Assessed } from '../catalog/assess.ts';
+import { findCandidates } from '../catalog/find-candidates.ts';
 import type { Policy } from '../catalog/policy.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import { toFault } from '../core/faults.ts';
 import type { Download } from '../net/keep/keep-download.ts';
-import { findCandidates } from './find-candidates.ts';
 import { openImages } from './open-images.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { NamedServers, NetworkSource, RecoveryPorts } from './recovery-ports.ts';

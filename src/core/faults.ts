@@ -38,6 +38,19 @@ interface FactsByCode {
   'DSK-12': { readonly partition: string; readonly offsetBytes: number };
   'PWR-01': { readonly chargePercent: number; readonly neededPercent: number };
   'PWR-02': { readonly charger: string; readonly battery: string; readonly neededPercent: number };
+  'MAK-01': { readonly disk: string; readonly problem: string };
+  'MAK-02': { readonly disk: string; readonly diskBytes: number; readonly neededBytes: number };
+  'MAK-03': { readonly disk: string; readonly diskBytes: number; readonly holdsBytes: number };
+  'MAK-04': { readonly disk: string; readonly offsetBytes: number; readonly reason: string };
+  'MAK-05': { readonly disk: string; readonly offsetBytes: number };
+  'MAK-06': { readonly problem: string };
+  'MAK-08': { readonly disk: string; readonly offsetBytes: number; readonly reason: string };
+  'MAK-09': { readonly file: string; readonly problem: string };
+  'IMP-01': { readonly file: string; readonly problem: string };
+  'KEY-01': { readonly file: string; readonly problem: string };
+  'PUB-01': { readonly place: string; readonly problem: string };
+  'PUB-02': { readonly release: string; readonly problem: string };
+  'OPT-01': { readonly option: string; readonly problem: string };
   'FMT-01': { readonly format: string; readonly field: string; readonly problem: string };
 }
 

@@ -12,26 +12,37 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 const GONE = new Set(['ENODEV', 'ENXIO', 'ENOMEDIUM', 'ESTALE']);
 
-/** The recovery data on the stick's data partition, mounted at `folder`. No symlink on the stick is followed. */
-export function stickSource(folder: string): RecoverySource {
+/** Which tree of `folder` is read, and what it is called. */
+interface TreeOf {
+  readonly tree: 'recovery' | 'software';
+  readonly label: string;
+}
+
+const OF_STICK: TreeOf = { tree: 'recovery', label: 'stick' };
+
+/**
+ * The recovery data on the stick's data partition, mounted at `folder`, or in a folder that is laid out as one. No symlink
+ * in it is followed.
+ */
+export function stickSource(folder: string, { tree, label }: TreeOf = OF_STICK): RecoverySource {
   return {
-    label: 'stick',
+    label,
     location: 'local',
     async list() {
       await using root = await openFolder(folder, 'STK-01');
-      const recovery = await openFolderIn(root, 'recovery');
+      const recovery = await openFolderIn(root, tree);
       if (recovery === 'absent') return [];
       await using held = recovery;
       return await releaseIds(held);
     },
     async readSmall(releaseId, file, maxBytes) {
-      const handle = await openFile(folder, releaseId, file);
+      const handle = await openFile(folder, tree, releaseId, file);
       if (handle === 'absent') return 'absent';
       await using held = handle;
       return await readWhole(held, file, maxBytes);
     },
     async openPayload(releaseId, file) {
-      const handle = await openFile(folder, releaseId, file);
+      const handle = await openFile(folder, tree, releaseId, file);
       return handle === 'absent' ? 'absent' : payloadFile(handle);
     },
   };
@@ -50,10 +61,15 @@ function refuseMore(found: number, most: number): void {
   if (found > most) throw new Fault('SRC-06', { found, most });
 }
 
-async function openFile(folder: string, releaseId: string, file: string): Promise<FileHandle | 'absent'> {
+async function openFile(
+  folder: string,
+  tree: string,
+  releaseId: string,
+  file: string,
+): Promise<FileHandle | 'absent'> {
   if (!NAME.test(releaseId) || !NAME.test(file)) return 'absent';
   await using root = await openFolder(folder, 'STK-03');
-  const recovery = await openFolderIn(root, 'recovery');
+  const recovery = await openFolderIn(root, tree);
   if (recovery === 'absent') return 'absent';
   await using outer = recovery;
   const release = await openFolderIn(outer, releaseId);

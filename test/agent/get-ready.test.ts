@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
-import { findCandidates } from '../../src/agent/find-candidates.ts';
 import { getReady } from '../../src/agent/get-ready.ts';
 import type { ReadyInstall } from '../../src/agent/ready-install.ts';
 import { type Step, stepper } from '../../src/agent/stepper.ts';
+import { findCandidates } from '../../src/catalog/find-candidates.ts';
 import { type Manifest, readManifest } from '../../src/catalog/manifest.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
 import { Fault } from '../../src/core/faults.ts';

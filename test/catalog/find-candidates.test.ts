@@ -1,12 +1,12 @@
 import { rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { afterAll, expect, test } from 'vitest';
-import { findCandidates } from '../../src/agent/find-candidates.ts';
 import type { Assessed } from '../../src/catalog/assess.ts';
+import { findCandidates } from '../../src/catalog/find-candidates.ts';
 import { Fault } from '../../src/core/faults.ts';
 import type { RecoverySource } from '../../src/core/ports.ts';
-import { candidateOf, DEVICE, MANIFEST, policyFor } from '../catalog/signed-release.ts';
-import { DEVELOPER } from './developer-keys.ts';
-import { GOOD, type RecoveryBench, recoveryBench } from './recovery-bench.ts';
+import { DEVELOPER } from '../agent/developer-keys.ts';
+import { GOOD, type RecoveryBench, recoveryBench } from '../agent/recovery-bench.ts';
+import { candidateOf, DEVICE, MANIFEST, policyFor } from './signed-release.ts';
 
 const { signal } = new AbortController();
 const BASE = await recoveryBench();

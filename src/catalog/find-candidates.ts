@@ -1,8 +1,8 @@
-import { type Assessed, assess } from '../catalog/assess.ts';
-import { MAX_MANIFEST_BYTES } from '../catalog/manifest.ts';
-import type { Policy } from '../catalog/policy.ts';
 import { isFault } from '../core/faults.ts';
 import type { RecoverySource } from '../core/ports.ts';
+import { type Assessed, assess } from './assess.ts';
+import { MAX_MANIFEST_BYTES } from './manifest.ts';
+import type { Policy } from './policy.ts';
 
 /** Reads and judges every release that a source has. @throws Fault STK-… when the source itself fails */
 export async function findCandidates(
