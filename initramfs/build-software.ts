@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { contentGuid } from '../src/stick/content-guid.ts';
 import { agentPart } from './agent-part.ts';
 import { buildLock } from './build-lock.ts';
 import type { Workshop } from './build-part.ts';
 import { commandLine } from './command-line.ts';
 import type { Compression } from './compression.ts';
-import { contentGuid } from './content-guid.ts';
 import { debianPart } from './debian-part.ts';
 import { filesBelow } from './files-below.ts';
 import { firmwarePart } from './firmware-part.ts';

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { contentGuid } from './content-guid.ts';
+import { contentGuid } from '../src/stick/content-guid.ts';
 import { EPOCH_SECONDS } from './epoch.ts';
 import { mustRun } from './must-run.ts';
 

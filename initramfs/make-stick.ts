@@ -3,10 +3,10 @@ import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encodeGpt } from '../src/formats/gpt/encode-gpt.ts';
 import type { GptTable } from '../src/formats/gpt/gpt-table.ts';
+import { type StickPartition, stickLayout } from '../src/stick/stick-layout.ts';
 import { filesBelow } from './files-below.ts';
 import { makeFat } from './make-fat.ts';
 import type { RecoverySoftware } from './recovery-software.ts';
-import { type StickPartition, stickLayout } from './stick-layout.ts';
 import { treeDigest } from './tree-digest.ts';
 
 export interface StickOptions {
@@ -51,6 +51,7 @@ export async function makeStick(options: StickOptions): Promise<void> {
     },
     rootGuid: software.rootfs.partitionGuid,
     content: await contentDigest(software, dataFolder),
+    label: out,
     ...(options.sizeBytes === undefined ? {} : { sizeBytes: options.sizeBytes }),
   });
   const image = `${out}.new`;

@@ -40,7 +40,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'zod',
   ],
   screens: ['core', 'host', 'ui', 'node:*', 'commander', 'zod'],
-  stick: ['core', 'formats', 'node:crypto', 'smol-toml', 'zod'],
+  stick: ['core', 'formats', 'install', 'node:crypto', 'smol-toml', 'zod'],
   release: ['core', 'formats', 'signing', 'catalog', 'node:*'],
   rsd: [
     'core',

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { commandLine } from '../../initramfs/command-line.ts';
-import { stickLayout } from '../../initramfs/stick-layout.ts';
 import { encodeGpt } from '../../src/formats/gpt/encode-gpt.ts';
+import { stickLayout } from '../../src/stick/stick-layout.ts';
 import { testWith, tool } from '../tool.ts';
 
 const withBusybox = testWith('busybox');
@@ -61,7 +61,7 @@ withBusybox.for([[512], [4096]] as const)(
   'guid_of() reads the table of a disk with sectors of %d bytes',
   ([sectorBytes]) => {
     const bytes = { 'EFI-SYSTEM': 1, 'KERN-A': 1, 'ROOT-A': 1, 'KERN-B': 1, 'RSD-DATA': 1 };
-    const layout = stickLayout({ bytes, rootGuid: GUID.toUpperCase(), content: 'x' });
+    const layout = stickLayout({ bytes, rootGuid: GUID.toUpperCase(), content: 'x', label: 'x' });
     const partitions = layout.partitions.map((one) => ({
       ...one,
       firstLba: (one.firstLba * 512) / sectorBytes,

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type StickSpec, stickLayout } from '../../initramfs/stick-layout.ts';
 import { unpackBootAttributes } from '../../src/formats/gpt/boot-attributes.ts';
 import { encodeGpt } from '../../src/formats/gpt/encode-gpt.ts';
+import { type StickSpec, stickLayout } from '../../src/stick/stick-layout.ts';
 
 const MIB = 1 << 20;
 const ROOT_GUID = '01234567-89AB-8CDE-8123-456789ABCDEF';
 const BYTES = { 'EFI-SYSTEM': 1, 'KERN-A': 1, 'ROOT-A': 1, 'KERN-B': 1, 'RSD-DATA': 1 };
-const SPEC: StickSpec = { bytes: BYTES, rootGuid: ROOT_GUID, content: 'x' };
+const SPEC: StickSpec = { bytes: BYTES, rootGuid: ROOT_GUID, content: 'x', label: 'sdb' };
 
 test('stickLayout() has the partitions of a recovery stick, each where it always is', () => {
   const places = stickLayout(SPEC).partitions.map(({ number, name, firstLba, lastLba }) => {
@@ -66,5 +66,10 @@ test('stickLayout() has room for everything, in a table that the firmware takes'
 });
 
 test('stickLayout() refuses a stick that is too small', () => {
-  expect(() => stickLayout({ ...SPEC, sizeBytes: 321 * MIB })).toThrow('too small: 337641472 are needed');
+  expect(() => stickLayout({ ...SPEC, sizeBytes: 321 * MIB })).toThrow(
+    expect.objectContaining({
+      code: 'MAK-02',
+      facts: { disk: 'sdb', diskBytes: 321 * MIB, neededBytes: 322 * MIB },
+    }),
+  );
 });

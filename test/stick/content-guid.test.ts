@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contentGuid } from '../../initramfs/content-guid.ts';
+import { contentGuid } from '../../src/stick/content-guid.ts';
 
 test('contentGuid() is a GUID of version 8, and the same for the same words', () => {
   fc.assert(

@@ -1,6 +1,7 @@
-import { packBootAttributes } from '../src/formats/gpt/boot-attributes.ts';
-import type { GptPartition, GptTable } from '../src/formats/gpt/gpt-table.ts';
-import { GPT_TYPES } from '../src/formats/gpt/gpt-types.ts';
+import { Fault } from '../core/faults.ts';
+import { packBootAttributes } from '../formats/gpt/boot-attributes.ts';
+import type { GptPartition, GptTable } from '../formats/gpt/gpt-table.ts';
+import { GPT_TYPES } from '../formats/gpt/gpt-types.ts';
 import { contentGuid } from './content-guid.ts';
 
 export type StickPartition = 'EFI-SYSTEM' | 'KERN-A' | 'ROOT-A' | 'KERN-B' | 'RSD-DATA';
@@ -14,6 +15,8 @@ export interface StickSpec {
   readonly content: string;
   /** Of the whole stick; the least that is enough by default. */
   readonly sizeBytes?: number;
+  /** The stick as a person would name it. */
+  readonly label: string;
 }
 
 const SECTOR_BYTES = 512;
@@ -39,8 +42,8 @@ const PARTITIONS = [
   { name: 'RSD-DATA', number: 1, type: GPT_TYPES.basicData, leastBytes: 64 * MIB, boot: 'never' },
 ] as const;
 
-/** Where the partitions of a stick lie, each on a whole MiB; the data partition has the rest. @throws when it is too small */
-export function stickLayout({ bytes, rootGuid, content, sizeBytes }: StickSpec): GptTable {
+/** Where the partitions of a stick lie, each on a whole MiB; the data partition has the rest. @throws Fault MAK-02 */
+export function stickLayout({ bytes, rootGuid, content, sizeBytes, label }: StickSpec): GptTable {
   let atMib = 1;
   const places = PARTITIONS.map((partition) => {
     const mib = Math.ceil(Math.max(partition.leastBytes, bytes[partition.name]) / MIB);
@@ -51,7 +54,7 @@ export function stickLayout({ bytes, rootGuid, content, sizeBytes }: StickSpec):
   const leastBytes = (atMib + 1) * MIB;
   const stickBytes = sizeBytes ?? leastBytes;
   if (stickBytes < leastBytes)
-    throw new Error(`A stick of ${stickBytes} bytes is too small: ${leastBytes} are needed`);
+    throw new Fault('MAK-02', { disk: label, diskBytes: stickBytes, neededBytes: leastBytes });
   // The last MiB has the second copy of the table.
   const stickEndMib = Math.floor(stickBytes / MIB) - 1;
   const partitions = places.map(

@@ -1,0 +1,27 @@
+import type { Piece } from '../install/over-slots.ts';
+import type { Content } from './content.ts';
+
+/**
+ * Fills the buffer of a piece from a content, and what is left of its last sector with zeros. Returns the whole sectors.
+ * @throws RangeError when there is less than the content said, or what it throws
+ */
+export async function fillPadded(
+  content: Content,
+  { offsetBytes, bytes }: Piece,
+  sectorBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const whole = new Uint8Array(
+    bytes.buffer,
+    bytes.byteOffset,
+    Math.ceil(bytes.length / sectorBytes) * sectorBytes,
+  );
+  whole.fill(0, bytes.length);
+  for (let at = 0; at < bytes.length; ) {
+    const read = await content.read(offsetBytes + at, bytes.subarray(at), signal);
+    if (read === 0)
+      throw new RangeError(`A content ended at byte ${offsetBytes + at} of ${content.sizeBytes}`);
+    at += read;
+  }
+  return whole;
+}
