@@ -28,6 +28,8 @@ export interface SoftwareManifest {
     readonly rootfs: SoftwareFile & { readonly partitionGuid: string };
     /** What UEFI starts. */
     readonly uki?: SoftwareFile | undefined;
+    /** The keys that the root filesystem trusts, which are in it as well: what they signed, its agent installs. */
+    readonly keys: readonly SoftwareFile[];
   };
 }
 
@@ -35,12 +37,13 @@ const MAX_FILE_BYTES = 4 * 2 ** 30;
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const GUID = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
 
+const FILE = {
+  bytes: z.int().min(1).max(MAX_FILE_BYTES),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+};
+
 function fileCalled<Name extends string>(name: Name) {
-  return z.strictObject({
-    file: z.literal(name),
-    bytes: z.int().min(1).max(MAX_FILE_BYTES),
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  });
+  return z.strictObject({ ...FILE, file: z.literal(name) });
 }
 
 const SCHEMA = z.strictObject({
@@ -52,6 +55,7 @@ const SCHEMA = z.strictObject({
     kernel: fileCalled('kernel.bin'),
     rootfs: fileCalled('rootfs.img').extend({ partitionGuid: z.string().regex(GUID) }),
     uki: fileCalled('uki.efi').optional(),
+    keys: z.array(z.strictObject({ ...FILE, file: z.string().regex(/^[a-z0-9_]{1,40}\.vbpubk$/) })).max(8),
   }),
 });
 
