@@ -12,8 +12,6 @@ const PACKAGES = {
     'kmod',
     'xz-utils',
     'vboot-kernel-utils',
-    'dosfstools',
-    'mtools',
   ],
   signed: ['sbsigntool', 'faketime'],
 } as const;

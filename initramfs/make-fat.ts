@@ -1,13 +1,13 @@
-import { posix } from 'node:path';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type Fat32Plan, type FatFileExtent, planFat32 } from '../src/formats/fat/plan-fat32.ts';
 import { contentGuid } from '../src/stick/content-guid.ts';
 import { EPOCH_SECONDS } from './epoch.ts';
-import { mustRun } from './must-run.ts';
 
 export interface FatSpec {
   /** The file of a whole disk, in which the file system is made at a place. */
   readonly image: string;
   readonly offsetBytes: number;
-  /** At least 34 MiB: a smaller FAT32 is none. */
+  /** At least 33 MiB: a smaller FAT32 is none. */
   readonly sizeBytes: number;
   /** At most 11 characters. */
   readonly label: string;
@@ -16,39 +16,58 @@ export interface FatSpec {
 }
 
 const SECTOR_BYTES = 512;
-const MIB = 1 << 20;
+const PIECE_BYTES = 1 << 20;
 
-/** Makes a FAT32 file system. The same files always give the same bytes. */
+/**
+ * Makes a FAT32 file system. The same files always give the same bytes.
+ * @throws Fault FMT-01 when they do not fit, or FAT cannot hold one of them
+ */
 export async function makeFat({ image, offsetBytes, sizeBytes, label, files }: FatSpec): Promise<void> {
-  const firstSector = String(offsetBytes / SECTOR_BYTES);
-  const place = ['--offset', firstSector, '-h', firstSector, image, String(sizeBytes / 1024)];
+  const sized = await Promise.all(
+    files.map(async ({ path, file }) => ({ path, sizeBytes: (await stat(file)).size })),
+  );
   const id = contentGuid(label, ...files.map(({ path }) => path)).slice(0, 8);
-  // mkfs would go by the size of the whole disk.
-  const geometry = ['-s', String(clusterSectors(sizeBytes)), '-g', '255/63'];
-  await mustRun(['mkfs.vfat', '--invariant', '-F', '32', '-i', id, '-n', label, ...geometry, ...place]);
-  const at = ['-i', `${image}@@${offsetBytes}`];
-  const env = { SOURCE_DATE_EPOCH: String(EPOCH_SECONDS), MTOOLS_SKIP_CHECK: '1' };
-  const folders = foldersOf(files.map(({ path }) => path));
-  if (folders.length > 0) await mustRun(['mmd', ...at, ...folders.map((folder) => `::/${folder}`)], { env });
-  for (const { path, file } of files) await mustRun(['mcopy', '-Q', ...at, file, `::/${path}`], { env });
+  const plan = planFat32({
+    sizeBytes,
+    hiddenSectors: offsetBytes / SECTOR_BYTES,
+    label,
+    id: Number.parseInt(id, 16),
+    modified: new Date(EPOCH_SECONDS * 1000),
+    files: sized,
+  });
+  await using disk = await open(image, 'r+');
+  await writeMetadata(disk, offsetBytes, plan);
+  for (const [index, extent] of plan.files.entries())
+    await copyFile(disk, offsetBytes, extent, files[index]?.file ?? '');
 }
 
-/** As everybody makes them: small clusters where a FAT32 would otherwise have too few to be one, large ones for speed. */
-function clusterSectors(sizeBytes: number): number {
-  const steps = [
-    { belowBytes: 260 * MIB, sectors: 1 },
-    { belowBytes: 8192 * MIB, sectors: 8 },
-    { belowBytes: 16384 * MIB, sectors: 16 },
-    { belowBytes: 32768 * MIB, sectors: 32 },
-  ];
-  return steps.find(({ belowBytes }) => sizeBytes <= belowBytes)?.sectors ?? 64;
-}
-
-/** All folders, each behind the one that it lies in. */
-function foldersOf(paths: readonly string[]): readonly string[] {
-  const all = new Set<string>();
-  for (const path of paths) {
-    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) all.add(folder);
+async function writeMetadata(disk: FileHandle, offsetBytes: number, plan: Fat32Plan): Promise<void> {
+  for (let at = 0; at < plan.metadataBytes; at += PIECE_BYTES) {
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, plan.metadataBytes - at));
+    plan.fill(at, piece);
+    await writeAll(disk, offsetBytes + at, piece);
   }
-  return [...all].toSorted();
+}
+
+async function copyFile(
+  disk: FileHandle,
+  offsetBytes: number,
+  extent: FatFileExtent,
+  from: string,
+): Promise<void> {
+  await using file = await open(from);
+  const piece = new Uint8Array(PIECE_BYTES);
+  for (let at = 0; at < extent.sizeBytes; ) {
+    const { bytesRead } = await file.read(piece, 0, Math.min(PIECE_BYTES, extent.sizeBytes - at), at);
+    if (bytesRead === 0) throw new Error(`${from} became shorter while it was copied`);
+    await writeAll(disk, offsetBytes + extent.offsetBytes + at, piece.subarray(0, bytesRead));
+    at += bytesRead;
+  }
+}
+
+async function writeAll(disk: FileHandle, offsetBytes: number, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await disk.write(bytes, done, bytes.length - done, offsetBytes + done);
+    done += bytesWritten;
+  }
 }

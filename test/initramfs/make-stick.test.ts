@@ -8,7 +8,7 @@ import { testWith, tool } from '../tool.ts';
 
 const MIB = 1 << 20;
 const ROOT_GUID = '01234567-89AB-8CDE-8123-456789ABCDEF';
-const withFat = testWith('mkfs.vfat', 'mcopy');
+const withFat = testWith('mcopy');
 let folder: string;
 
 beforeEach(() => {
@@ -67,18 +67,14 @@ withFat('makeStick() puts each part where the layout has it', async () => {
   expect(onStick(image, 257, '::/recovery/one/manifest.json')).toBe('{}');
 });
 
-testWith(
-  'mkfs.vfat',
-  'mcopy',
-  'cgpt',
-)('makeStick() makes a table that cgpt finds nothing wrong with', async () => {
+testWith('cgpt')('makeStick() makes a table that cgpt finds nothing wrong with', async () => {
   const { image } = await stick();
   const { stdout, stderr } = tool('cgpt', 'show', '-v', image);
   expect(`${stdout}${stderr}`).not.toMatch(/invalid|error|warning/i);
   expect(stdout).toContain(ROOT_GUID);
 });
 
-withFat('makeStick() gives the same bytes for the same software and data', async () => {
+test('makeStick() gives the same bytes for the same software and data', async () => {
   const first = (await stick()).bytes;
   expect((await stick()).bytes.equals(first)).toBe(true);
 });
@@ -88,7 +84,7 @@ withFat('makeStick() takes the signed UEFI image when there is one', async () =>
   expect(onStick(image, 1, '::/EFI/BOOT/BOOTX64.EFI')).toBe('signed uki');
 });
 
-withFat('makeStick() puts other files into the same partitions', async () => {
+test('makeStick() puts other files into the same partitions', async () => {
   const right = (await stick()).bytes;
   const kernelA = file('kernel-a', 'KERNEL');
   const rootfs = file('other-root', 'ROOT');
