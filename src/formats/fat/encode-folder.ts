@@ -26,7 +26,7 @@ export function folderBytes({ path, items }: FatFolder): number {
   return ((path === '' ? 1 : 2) + items.length + longEntries) * DIRECTORY_ENTRY.sizeBytes;
 }
 
-/** The entries of a folder, of `folderBytes(folder)`. @throws Fault FMT-01 when it runs out of short names */
+/** The entries of a folder, of `folderBytes(folder)`, which are to be within `FAT_LIMITS`. */
 export function encodeFolder(content: FolderContent): Uint8Array {
   const { folder } = content;
   const short = shortNames(folder.items.map(({ name }) => name));

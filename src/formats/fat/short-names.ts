@@ -1,15 +1,12 @@
 import { asciiUpper } from './ascii-upper.ts';
-import { fatFault } from './fat-fault.ts';
 import { isShortName } from './is-short-name.ts';
 
 const NO_LETTER = /[^A-Z0-9$%'\-_@~`!(){}^#&]/gu;
-const MAX_TAIL = 999_999;
 
 /**
- * The short names of the files and folders of one folder, of 11 characters each and in the same order. No two are the
- * same when no two names differ in case only. What fits 8.3 in upper case keeps its name; the others get a numeric tail.
- * Source: fatgen103, "The Basis-Name Generation Algorithm" and "The Numeric-Tail Generation Algorithm".
- * @throws Fault FMT-01 when no number is left
+ * The short names of the files and folders of one folder, 65,536 at most: of 11 characters each, and in the same order.
+ * No two are the same when no two names differ in case only. What fits 8.3 in upper case keeps its name; the others get a
+ * numeric tail. Source: fatgen103, "The Basis-Name Generation Algorithm" and "The Numeric-Tail Generation Algorithm".
  */
 export function shortNames(names: readonly string[]): readonly string[] {
   const fitting = names.map((name) => {
@@ -32,7 +29,7 @@ function padded(shortName: string): string {
 function numbered(name: string, taken: Set<string>, nextTails: Map<string, number>): string {
   const { base, extension } = basisOf(name);
   const stem = `${base.slice(0, 6)}.${extension}`;
-  for (let tail = nextTails.get(stem) ?? 1; tail <= MAX_TAIL; tail++) {
+  for (let tail = nextTails.get(stem) ?? 1; ; tail++) {
     const digits = `~${tail}`;
     const one = (base.slice(0, 8 - digits.length) + digits).padEnd(8) + extension.padEnd(3);
     if (taken.has(one)) continue;
@@ -40,7 +37,6 @@ function numbered(name: string, taken: Set<string>, nextTails: Map<string, numbe
     nextTails.set(stem, tail + 1);
     return one;
   }
-  throw fatFault('short name', `there is none left for ${JSON.stringify(name)}`);
 }
 
 function basisOf(name: string): { readonly base: string; readonly extension: string } {

@@ -29,8 +29,8 @@ const name = fc
   .oneof(
     fc.constantFrom(...ODD),
     fc.string({ unit: fc.constantFrom('a', 'A', '~', '1', '.', ' ', 'é'), maxLength: 14 }),
-    fc.string({ unit: 'grapheme', maxLength: 60 }),
-    fc.string({ unit: 'binary', maxLength: 30 }),
+    textOf(0x7e),
+    textOf(0x10ffff),
   )
   .filter((one) => nameProblem(one) === 'none');
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
@@ -52,4 +52,9 @@ function fits(paths: readonly string[]): boolean {
   } catch {
     return false;
   }
+}
+
+function textOf(lastCharacter: number): fc.Arbitrary<string> {
+  const character = fc.integer({ min: 0x20, max: lastCharacter });
+  return fc.array(character, { maxLength: 60 }).map((codes) => String.fromCodePoint(...codes));
 }
