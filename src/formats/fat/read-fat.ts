@@ -17,7 +17,7 @@ export interface FatFileSystem {
   open(path: string): Promise<FatFile>;
 }
 
-export interface FatFile {
+interface FatFile {
   readonly sizeBytes: number;
   /** Fills `into`, or as much of it as there is before the end of the file; returns the bytes read. */
   read(offsetBytes: number, into: Uint8Array): Promise<number>;
