@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import jsQR from 'jsqr';
 import { expect, test } from 'vitest';
-import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+import type { FaultCode } from '../../src/core/fault-catalogue.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
 import { ENGLISH } from '../../src/ui/english.ts';
 import type { Size } from '../../src/ui/frame.ts';
@@ -10,6 +10,7 @@ import { openPainter } from '../../src/ui/paint.ts';
 import type { Screen } from '../../src/ui/screen-after.ts';
 import { shapeArabic } from '../../src/ui/shape-arabic.ts';
 import { view } from '../../src/ui/view.ts';
+import { DEVICE_CODES } from '../core/device-codes.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 import { messagesOf, TAGS } from './locale-files.ts';
 import { pictureOf } from './picture-of.ts';
@@ -19,7 +20,6 @@ import { SCREENS } from './screens.ts';
 const USUAL = { columns: 80, rows: 24 };
 const LARGE = { columns: 120, rows: 40 };
 const PAGE = 'https://help.example.com/recovery/';
-const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
 const CHECKING = screenOf(
   'complete-from-stick',
   ({ event }) => event.kind === 'step-started' && event.step === 'check',
@@ -52,11 +52,14 @@ function failed(code: FaultCode): Screen {
   return screenAfterEvent(CHECKING, { kind: 'failed', step: 'check', code, facts: {}, disk: 'untouched' });
 }
 
-test.for(CODES)('the picture of %s holds the address of its page, and nothing of this device', (code) => {
-  const picture = readFileSync(new URL(`../golden/faults/${code}.txt`, import.meta.url), 'utf8');
-  expect(scanned(picture)).toBe(`${PAGE}${code}`);
-  expect(picture).toContain(`${PAGE}${code}`);
-});
+test.for(DEVICE_CODES)(
+  'the picture of %s holds the address of its page, and nothing of this device',
+  (code) => {
+    const picture = readFileSync(new URL(`../golden/faults/${code}.txt`, import.meta.url), 'utf8');
+    expect(scanned(picture)).toBe(`${PAGE}${code}`);
+    expect(picture).toContain(`${PAGE}${code}`);
+  },
+);
 
 test('the device of those pictures has serial numbers that the code might have held', () => {
   const { device, target } = CHECKING.state;

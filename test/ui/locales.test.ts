@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
-import { shownOnDevice } from '../../src/core/shown-on-device.ts';
 import { makeWording } from '../../src/ui/make-wording.ts';
 import { messageBook } from '../../src/ui/message-book.ts';
 import { TEXT_LIST } from '../../src/ui/text-list.ts';
 import { Says, type TextTree } from '../../src/ui/text-tree.ts';
+import { DEVICE_CODES } from '../core/device-codes.ts';
 import { messagesOf, TAGS } from './locale-files.ts';
 import { type MessageShape, messageShape } from './message-shape.ts';
 
@@ -18,9 +17,9 @@ const DURATIONS = ['duration.seconds', 'duration.minutes', 'duration.hours'];
 const UNSEEN = /[[\p{C}\p{Zl}\p{Zp}]--[\u200c]]/v;
 
 const ENGLISH = messagesOf('en');
-const FAULT_KEYS = Object.keys(FAULTS)
-  .filter((code) => shownOnDevice(code as FaultCode) === 'yes')
-  .flatMap((code) => ['title', 'cause', 'advice'].map((part) => `faults.${code}.${part}`));
+const FAULT_KEYS = DEVICE_CODES.flatMap((code) =>
+  ['title', 'cause', 'advice'].map((part) => `faults.${code}.${part}`),
+);
 const OTHERS = TAGS.filter((tag) => tag !== 'en');
 
 function listed(

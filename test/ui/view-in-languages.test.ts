@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+import type { FaultCode } from '../../src/core/fault-catalogue.ts';
 import { columnsOf } from '../../src/ui/columns-of.ts';
 import { makeWording } from '../../src/ui/make-wording.ts';
 import { shapeArabic } from '../../src/ui/shape-arabic.ts';
 import { view } from '../../src/ui/view.ts';
 import { visualOrder } from '../../src/ui/visual-order.ts';
 import type { Wording } from '../../src/ui/wording.ts';
+import { DEVICE_CODES } from '../core/device-codes.ts';
 import { messagesOf, TAGS } from './locale-files.ts';
 import { screenAfterEvent, screenOf } from './screen-of.ts';
 import { SCREENS } from './screens.ts';
@@ -82,9 +83,8 @@ test.for(TAGS)('view() tells in %s why a system was chosen while it is written',
 
 /** Of each area the fault with the longest words. */
 function longestFaults({ faultText }: Wording): readonly FaultCode[] {
-  const codes = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
   const length = (code: FaultCode) => Object.values(faultText(code)).join('').length;
-  return codes.toSorted((a, b) => length(b) - length(a)).slice(0, 8);
+  return DEVICE_CODES.toSorted((a, b) => length(b) - length(a)).slice(0, 8);
 }
 
 test.for(TAGS)('view() never gives the words of a failure away for its code in %s', (tag) => {
