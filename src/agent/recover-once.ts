@@ -1,6 +1,6 @@
 import { machine } from 'node:os';
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
-import { Fault, isFault, toFault } from '../core/faults.ts';
+import { Fault, toFault } from '../core/faults.ts';
 import { reduceRun } from '../core/run-state.ts';
 import { blockChecker } from '../host/block-checker.ts';
 import { errnoOf } from '../host/errno-of.ts';
@@ -30,6 +30,7 @@ import {
   SETTINGS_FILE,
   type StickSettings,
 } from './stick-settings.ts';
+import { toldOfStick } from './told-of-stick.ts';
 import type { WifiDesk } from './wifi-desk.ts';
 
 export interface Run {
@@ -113,12 +114,10 @@ async function recovered(run: Run, settings: StickSettings): Promise<unknown> {
   }
 }
 
-/** A stick that was pulled often shows as reads that fail: whether it is there says which it was. */
 async function withStickGone({ options, paths }: Run, error: unknown): Promise<unknown> {
-  const cause = error instanceof StepFailure ? error.cause : error;
-  if (options.root !== '/' || !isFault(cause, 'STK-02') || (await stickIsThere(paths.stick))) return error;
-  const gone = new Fault('STK-03', cause.facts, { cause });
-  return error instanceof StepFailure ? new StepFailure(error.step, gone) : gone;
+  if (options.root !== '/' || (await stickIsThere(paths.stick))) return error;
+  const told = toldOfStick(toFault(error instanceof StepFailure ? error.cause : error), 'gone');
+  return error instanceof StepFailure ? new StepFailure(error.step, told) : told;
 }
 
 function failure({ bus }: Run, error: unknown, log: RunLog): AgentEvent {
