@@ -56,6 +56,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'node:*',
     'package.json',
     'commander',
+    'yauzl',
     'zod',
   ],
   simulate: ['core', 'formats', 'signing', 'node:*', 'commander'],

@@ -1,4 +1,15 @@
+import { extractKernelCommand } from './extract-kernel/extract-kernel-command.ts';
+import { importCommand } from './import/import-command.ts';
+import { keysCommand } from './keys/keys-command.ts';
 import type { MakeCommand } from './program.ts';
+import { signCommand } from './sign/sign-command.ts';
+import { verifyCommand } from './verify/verify-command.ts';
 
 /** The commands of `rsd`, in the order in which its help lists them. */
-export const COMMANDS: readonly MakeCommand[] = [];
+export const COMMANDS: readonly MakeCommand[] = [
+  keysCommand,
+  signCommand,
+  verifyCommand,
+  importCommand,
+  extractKernelCommand,
+];

@@ -6,6 +6,7 @@ import { Fault, isFault, toFault } from '../core/faults.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT } from './exit.ts';
+import { factLines } from './fact-lines.ts';
 import { Failure } from './failure.ts';
 import { program } from './program.ts';
 import type { Setting } from './setting.ts';
@@ -47,7 +48,8 @@ function explain(error: unknown): number {
   const failure = error instanceof Failure ? error : new Failure('nothing-written', error);
   const fault = toFault(failure.cause);
   const { cause, advice } = FAULTS[fault.code];
-  stderr.write(`\nrsd: ${fault.message}\n${cause}\n${advice}.\n`);
+  const details = factLines(fault.facts).map((line) => `  ${line}\n`);
+  stderr.write(`\nrsd: ${fault.message}\n${details.join('')}${cause}\n${advice}.\n`);
   if (!isFault(fault, 'BUG-00')) return failure.left === 'unusable' ? EXIT.unusable : EXIT.untouched;
   stderr.write(`${String(fault.cause instanceof Error ? fault.cause.stack : fault.cause)}\n`);
   return EXIT.defect;
