@@ -33,9 +33,8 @@ export async function makeRelease(
   if ((await stat(folder).catch(() => 'absent' as const)) !== 'absent')
     throw new Fault('OPT-01', { option: folder, problem: 'it is there already' });
   const part = `${folder}.part`;
+  await makeFresh(part, parent);
   try {
-    await rm(part, { recursive: true, force: true });
-    await mkdir(part, { recursive: true });
     await fill(part, spec, onBytes, signal);
     await sync(part);
     signal.throwIfAborted();
@@ -46,6 +45,16 @@ export async function makeRelease(
     throw writableFault(error, parent);
   }
   return folder;
+}
+
+/** What an earlier run left when it was ended is removed. */
+async function makeFresh(part: string, parent: string): Promise<void> {
+  try {
+    await rm(part, { recursive: true, force: true });
+    await mkdir(part, { recursive: true });
+  } catch (error) {
+    throw writableFault(error, parent);
+  }
 }
 
 async function fill(part: string, spec: ReleaseSpec, onBytes: OnBytes, signal: AbortSignal): Promise<void> {

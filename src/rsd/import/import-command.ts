@@ -7,6 +7,7 @@ import { aboutRootfs } from '../../release/image/about-rootfs.ts';
 import { type IndexEntry, indexEntry } from '../../release/image/index-entry.ts';
 import { readRecoveryImage } from '../../release/image/read-recovery-image.ts';
 import { makeRelease } from '../../release/make-release.ts';
+import { writableFault } from '../../release/writable-fault.ts';
 import { openImage } from '../image/open-image.ts';
 import { percent } from '../percent.ts';
 import type { MakeCommand } from '../program.ts';
@@ -62,7 +63,9 @@ export const importCommand: MakeCommand = (setting) =>
         kernelSubkey: readPackedKey(release.keys.kernelSubkey),
       };
       const out = resolve(options.out);
-      await mkdir(out, { recursive: true });
+      await mkdir(out, { recursive: true }).catch((error: unknown) => {
+        throw writableFault(error, out);
+      });
       await using image = await openImage(path, out, percent(voice, 'Unpacking'), signal);
       const { kernel, rootfs, verity } = await readRecoveryImage(image, authorities, signal);
       const blob = { kind: 'signed', blob: kernel.bytes } as const;
