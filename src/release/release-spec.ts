@@ -21,12 +21,12 @@ export interface ReleaseSpec {
 }
 
 /** A kernel that somebody has signed: it is taken as it is. */
-export interface SignedKernel {
+interface SignedKernel {
   readonly kind: 'signed';
   readonly blob: Uint8Array;
 }
 
-export interface KernelToSign {
+interface KernelToSign {
   readonly kind: 'parts';
   /** A bzImage for x86. */
   readonly vmlinuz: Uint8Array;

@@ -11,7 +11,7 @@ export interface RootfsChunks {
   readonly sizeBytes: number;
   readonly chunks: AsyncIterable<Uint8Array>;
   /** What vouches for it. Known when all chunks were taken. */
-  verity(): ManifestVerity;
+  readonly verity: () => ManifestVerity;
 }
 
 /**

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { readManifest } from '../../../src/catalog/manifest.ts';
 import { standInKernel } from '../../../src/simulate/stand-in-kernel.ts';
 import { RELEASE_TOOLS, realToolsRelease } from '../../fixtures/real-tools-release.ts';
 import { DEVKEYS, testWith, tool } from '../../tool.ts';
@@ -58,7 +59,8 @@ describe('rsd sign', () => {
     );
     expect(kernel.status).toBe(0);
     expect(kernel.stdout).toContain('quiet root=/dev/dm-0 ro dm="1 vroot none ro 1,');
-    const { verity } = JSON.parse(made('own', 'manifest.json').toString()).payloads[1];
+    const { payloads } = readManifest(made('own', 'manifest.json'));
+    const verity = payloads[1]?.verity ?? { dataBlocks: 0, salt: '', rootDigest: '' };
     const image = join(release, 'rootfs.img');
     const tree = [`--hash-offset=${verity.dataBlocks * 4096}`, `--data-blocks=${verity.dataBlocks}`];
     const form = ['--format=0', '--no-superblock', '--data-block-size=4096', '--hash-block-size=4096'];
