@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manifest } from '../catalog/manifest.ts';
 import { Fault } from '../core/faults.ts';
@@ -9,6 +9,7 @@ import { checkMade } from './check-made.ts';
 import { counted, type OnBytes } from './counted.ts';
 import { kernelCommandLine } from './kernel-command-line.ts';
 import { manifestFor, type ReleaseFiles } from './manifest-for.ts';
+import { refuseExisting } from './refuse-existing.ts';
 import { refuseSpec } from './refuse-spec.ts';
 import type { ReleaseSpec } from './release-spec.ts';
 import { rootfsChunks } from './rootfs-chunks.ts';
@@ -30,8 +31,7 @@ export async function makeRelease(
 ): Promise<string> {
   refuseSpec(spec);
   const folder = join(parent, spec.id);
-  if ((await stat(folder).catch(() => 'absent' as const)) !== 'absent')
-    throw new Fault('OPT-01', { option: folder, problem: 'it is there already' });
+  await refuseExisting(folder);
   const part = `${folder}.part`;
   await makeFresh(part, parent);
   try {

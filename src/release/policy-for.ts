@@ -18,6 +18,7 @@ export function policyFor(
   return {
     device: deviceFor(manifest, isTrusted ? 'off' : 'on'),
     trustedKeys: isTrusted ? authorities : [],
+    keysFrom: 'recovery-software',
     minimumFirmwareVersion: 0,
     agentVersion: manifest.minimumAgent,
   };

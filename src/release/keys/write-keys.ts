@@ -1,10 +1,11 @@
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../core/faults.ts';
 import { encodePackedKey } from '../../signing/encode-packed-key.ts';
 import { encodeVbprivk } from '../../signing/encode-vbprivk.ts';
 import { signKeyblock } from '../../signing/sign-keyblock.ts';
 import type { SigningKey } from '../../signing/signing-key.ts';
+import { refuseExisting } from '../refuse-existing.ts';
 import { writableFault } from '../writable-fault.ts';
 import type { KeyPlan, PlannedKeyblock } from './key-plan.ts';
 
@@ -42,15 +43,6 @@ export async function writeKeys(
     await rm(part, { recursive: true, force: true });
     throw writableFault(error, folder);
   }
-}
-
-/** @throws Fault OPT-01 */
-async function refuseExisting(folder: string): Promise<void> {
-  if ((await stat(folder).catch(() => 'absent' as const)) === 'absent') return;
-  throw new Fault('OPT-01', {
-    option: folder,
-    problem: 'it is there already, and keys are never overwritten',
-  });
 }
 
 function keyblockOf(

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { recoveryKernel } from '../../release/image/recovery-kernel.ts';
 import { pieces } from '../../release/pieces.ts';
+import { refuseExisting } from '../../release/refuse-existing.ts';
 import { openImage } from '../image/open-image.ts';
 import { percent } from '../percent.ts';
 import type { MakeCommand } from '../program.ts';
@@ -27,6 +28,7 @@ export const extractKernelCommand: MakeCommand = (setting) =>
     .action(async (path: string, options: { readonly out: string; readonly legacy?: true }) => {
       const { voice, signal } = setting();
       const out = resolve(options.out);
+      await refuseExisting(out);
       const unpacking = percent(voice, 'Unpacking');
       await using image = await openImage(path, dirname(out), unpacking, signal);
       const where = options.legacy === true ? 'legacy' : 'gpt';

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { generateKeys } from '../../release/keys/generate-keys.ts';
 import { keyPlan } from '../../release/keys/key-plan.ts';
 import { writeKeys } from '../../release/keys/write-keys.ts';
+import { refuseExisting } from '../../release/refuse-existing.ts';
 import type { MakeCommand } from '../program.ts';
 
 const HELP = `
@@ -30,6 +31,8 @@ export const newCommand: MakeCommand = (setting) =>
     .action(async (folder: string, options: { readonly '4k'?: true }) => {
       const { voice } = setting();
       const plan = keyPlan(options['4k'] === true ? '4k' : '8k');
+      // Before the minutes that it takes to make them.
+      await refuseExisting(resolve(folder));
       voice.note('Making keys. This takes up to some minutes.');
       await writeKeys(resolve(folder), plan, await generateKeys(plan.keys));
       voice.result(resolve(folder));

@@ -177,7 +177,7 @@ describe('rsd sign', () => {
     await sign('kept', ...PARTS);
     const before = made('kept', 'manifest.json');
     const { fault } = await sign('kept', ...PARTS, '--rollback', '9');
-    expect(fault).toMatchObject({ code: 'OPT-01', facts: { problem: 'it is there already' } });
+    expect(fault).toMatchObject({ code: 'OPT-01', facts: { option: path(`kept/${ID}`) } });
     expect(made('kept', 'manifest.json').equals(before)).toBe(true);
   });
 
