@@ -7,6 +7,8 @@ import type { ImageFile } from './image-file.ts';
 import { inImage } from './in-image.ts';
 
 const SECTOR_BYTES = 512;
+/** In the header: where the other header is, which is the last sector of the disk. */
+const ALTERNATE_LBA = 32;
 /** Boot code and size in the MBR differ from maker to maker, and nothing of ours depends on them. */
 const HARMLESS = /^protective MBR: /;
 
@@ -22,6 +24,7 @@ export async function imagePartitions(
   const { sizeBytes } = bytes;
   const { headBytes, tailBytes } = inImage(file, 'image', () => gptGeometry(SECTOR_BYTES, sizeBytes));
   const head = await readPiece(bytes, 0, headBytes, signal);
+  refuseCut(file, head, sizeBytes);
   const tail = await readPiece(bytes, sizeBytes - tailBytes, tailBytes, signal);
   const reading = readGpt({ head, tail, sectorBytes: SECTOR_BYTES, sizeBytes });
   if (reading.kind === 'absent') throw imageFault(file, 'it is no disk image: it has no partition table');
@@ -29,4 +32,13 @@ export async function imagePartitions(
   if (problem !== undefined) throw imageFault(file, problem);
   if (reading.kind === 'broken') throw imageFault(file, 'its partition table is broken');
   return reading.table.partitions;
+}
+
+/** By far the most common damage, a download that ended early, gets words of its own. */
+function refuseCut(file: string, head: Uint8Array, sizeBytes: number): void {
+  const header = Buffer.from(head.subarray(SECTOR_BYTES, 2 * SECTOR_BYTES));
+  if (header.toString('latin1', 0, 8) !== 'EFI PART') return;
+  const neededBytes = (header.readBigUInt64LE(ALTERNATE_LBA) + 1n) * BigInt(SECTOR_BYTES);
+  if (neededBytes <= sizeBytes) return;
+  throw imageFault(file, `it is cut short: it has ${sizeBytes} bytes of ${neededBytes}`);
 }

@@ -16,23 +16,26 @@ export interface KeyFile {
 /** What is shown of a file, in the order in which it is shown; it is plain JSON. */
 export type ShownKey = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** What each file is, and which of the public keys among them signed which keyblock. Files that are no keys are left out. */
+/** What each file is, and which of the public keys among them signed which keyblock. */
 export function shownKeys(files: readonly KeyFile[]): readonly ShownKey[] {
-  const known = files.flatMap(({ file, bytes }) => {
-    const facts = factsOrNone(file, bytes);
-    return facts === 'none' ? [] : [{ file, facts }];
-  });
+  const known = files.map(({ file, bytes }) => ({ file, facts: factsOf(file, bytes) }));
   const signers = known.flatMap(({ file, facts }) =>
     facts.kind === 'public key' ? [{ file, key: facts.key }] : [],
   );
   return known.map(({ file, facts }) => ({ file, kind: facts.kind, ...shown(facts, signers) }));
 }
 
-function factsOrNone(file: string, bytes: Uint8Array): KeyFacts | 'none' {
+interface Damaged {
+  readonly kind: 'damaged';
+  readonly problem: string;
+}
+
+/** One file that is damaged does not hide the others. */
+function factsOf(file: string, bytes: Uint8Array): KeyFacts | Damaged {
   try {
     return keyFacts(file, bytes);
   } catch (error) {
-    if (isFault(error, 'KEY-01')) return 'none';
+    if (isFault(error, 'KEY-01')) return { kind: 'damaged', problem: error.facts.problem };
     throw error;
   }
 }
@@ -42,7 +45,8 @@ interface Signer {
   readonly key: PackedKey;
 }
 
-function shown(facts: KeyFacts, signers: readonly Signer[]): ShownKey {
+function shown(facts: KeyFacts | Damaged, signers: readonly Signer[]): ShownKey {
+  if (facts.kind === 'damaged') return { problem: facts.problem };
   if (facts.kind === 'public key') return { ...keyWords(facts.key), keyVersion: facts.key.keyVersion };
   if (facts.kind === 'private key') return keyWords(facts.key);
   if (facts.kind === 'keyblock') return keyblockWords(facts, signers);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -113,6 +113,19 @@ describe('rsd keys show', () => {
         ['recovery_kernel.keyblock', 'recovery_key.vbpubk'],
       ]),
     );
+  });
+
+  test('shows what is damaged in a folder, and all the rest', async () => {
+    const odd = join(folder, 'odd-folder');
+    cpSync(KEYS, odd, { recursive: true });
+    writeFileSync(join(odd, 'root_key.vbpubk'), 'no key');
+    const all = await shown(odd);
+    expect(all).toHaveLength(15);
+    expect(all.find(({ file }) => file === 'root_key.vbpubk')).toMatchObject({ kind: 'damaged' });
+    expect(all.find(({ file }) => file === 'release.keyblock')).toMatchObject({
+      signedBy: 'a key that is not here',
+    });
+    rmSync(odd, { recursive: true });
   });
 
   test('shows nothing of a private key but its public half', async () => {
