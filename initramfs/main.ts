@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { buildSoftware, DEVELOPMENT_KEYS } from './build-software.ts';
+import { exportSoftware } from './export-software.ts';
 import { makeStick } from './make-stick.ts';
 import type { RecoverySoftware } from './recovery-software.ts';
 import type { UkiSigner } from './signed-uki-part.ts';
@@ -16,6 +17,7 @@ interface Options {
   readonly update?: true;
   readonly stick?: string;
   readonly data?: string;
+  readonly tree?: string;
 }
 
 const program = new Command('npm run recovery-software --')
@@ -29,10 +31,11 @@ const program = new Command('npm run recovery-software --')
   .option('--update', 'use the current Debian packages, and not those of the last time')
   .option('--stick <file>', 'make a stick image, too')
   .option('--data <folder>', 'what is on the data partition of that stick')
+  .option('--tree <folder>', 'put it into a tree that rsd create makes sticks from')
   .action(main);
 
 async function main(options: Options): Promise<void> {
-  const { out, keys, packages, release, update, stick, data } = options;
+  const { out, keys, packages, release, update, stick, data, tree } = options;
   if (update) await rm(join(out, 'debian'), { recursive: true, force: true });
   const signer = ukiSigner(options);
   const software = await buildSoftware({
@@ -44,6 +47,7 @@ async function main(options: Options): Promise<void> {
     ...(signer === undefined ? {} : { ukiSigner: signer }),
   });
   tell(software);
+  if (tree !== undefined) print(join(tree, 'software', await exportSoftware(software, keys, tree)));
   if (stick !== undefined)
     await makeStick({ software, out: stick, ...(data === undefined ? {} : { dataFolder: data }) });
 }

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { encodeGpt } from '../src/formats/gpt/encode-gpt.ts';
-import type { GptTable } from '../src/formats/gpt/gpt-table.ts';
-import { type StickPartition, stickLayout } from '../src/stick/stick-layout.ts';
+import { filePayload } from '../src/host/file-payload.ts';
+import { imageFile } from '../src/host/image-file.ts';
+import { slotMemory } from '../src/host/slot-memory.ts';
+import type { Content } from '../src/stick/content.ts';
+import { planStick } from '../src/stick/plan-stick.ts';
+import type { StickPlan } from '../src/stick/stick-plan.ts';
+import { writeStick } from '../src/stick/write-stick.ts';
+import { EPOCH_SECONDS } from './epoch.ts';
 import { filesBelow } from './files-below.ts';
-import { makeFat } from './make-fat.ts';
 import type { RecoverySoftware } from './recovery-software.ts';
 import { treeDigest } from './tree-digest.ts';
 
@@ -25,64 +29,36 @@ export interface StickOptions {
 }
 
 const SECTOR_BYTES = 512;
-/** For the logs of the agent, and for what the file system itself takes. */
-const DATA_ROOM_BYTES = 40 << 20;
-const CLUSTER_BYTES = 32 << 10;
-/** What UEFI starts from a removable disk. */
-const UKI_ON_STICK = 'EFI/BOOT/BOOTX64.EFI';
+const SLOTS = 4;
+const SLOT_BYTES = 1 << 20;
 
 /** Makes the image of a recovery stick. The same software and data always give the same bytes. Needs no root rights. */
 export async function makeStick(options: StickOptions): Promise<void> {
-  const { software, dataFolder, out } = options;
-  const content = {
-    'EFI-SYSTEM': options.uki ?? software.signedUki ?? software.uki,
-    'KERN-A': options.kernelA ?? software.kernelBlob,
-    'KERN-B': options.kernelB ?? software.kernelBlob,
-    'ROOT-A': options.rootfs ?? software.rootfs.file,
-  };
-  const data = dataFolder === undefined ? [] : await filesOf(dataFolder);
-  const table = stickLayout({
-    bytes: {
-      'EFI-SYSTEM': await bytesOf(content['EFI-SYSTEM']),
-      'KERN-A': await bytesOf(content['KERN-A']),
-      'ROOT-A': await bytesOf(content['ROOT-A']),
-      'KERN-B': await bytesOf(content['KERN-B']),
-      'RSD-DATA': await bytesOnFat(data),
+  const { software, dataFolder, out, sizeBytes = 'least' } = options;
+  await using opened = new AsyncDisposableStack();
+  const content = async (file: string): Promise<Content> => opened.use(await filePayload(file));
+  const paths = dataFolder === undefined ? [] : await filesBelow(dataFolder);
+  const plan = planStick({
+    software: {
+      partitionGuid: software.rootfs.partitionGuid,
+      kernel: await content(software.kernelBlob),
+      rootfs: await content(software.rootfs.file),
+      uki: await content(options.uki ?? software.signedUki ?? software.uki),
     },
-    rootGuid: software.rootfs.partitionGuid,
-    content: await contentDigest(software, dataFolder),
+    files: await Promise.all(
+      paths.map(async (path) => ({ path, content: await content(join(dataFolder ?? '', path)) })),
+    ),
+    sizeBytes,
+    identity: await contentDigest(software, dataFolder),
+    modified: new Date(EPOCH_SECONDS * 1000),
     label: out,
-    ...(options.sizeBytes === undefined ? {} : { sizeBytes: options.sizeBytes }),
   });
-  const image = `${out}.new`;
+  const tampered = await tamperedPlan(plan, options, content);
   await mkdir(dirname(out), { recursive: true });
-  await rm(image, { force: true });
-  await writeTable(image, table);
-  for (const name of ['KERN-A', 'KERN-B', 'ROOT-A'] as const)
-    await writeInto(image, table, name, content[name]);
-  const uki = { path: UKI_ON_STICK, file: content['EFI-SYSTEM'] };
-  await makeFat({ image, ...placeOf(table, 'EFI-SYSTEM'), label: 'RSD-EFI', files: [uki] });
-  await makeFat({ image, ...placeOf(table, 'RSD-DATA'), label: 'RSD-DATA', files: data });
-  await rename(image, out);
-}
-
-interface FileToCopy {
-  readonly path: string;
-  readonly file: string;
-}
-
-async function filesOf(folder: string): Promise<readonly FileToCopy[]> {
-  return (await filesBelow(folder)).map((path) => ({ path, file: join(folder, path) }));
-}
-
-async function bytesOf(file: string): Promise<number> {
-  return (await stat(file)).size;
-}
-
-async function bytesOnFat(files: readonly FileToCopy[]): Promise<number> {
-  const sizes = await Promise.all(files.map(({ file }) => bytesOf(file)));
-  const taken = sizes.reduce((sum, bytes) => sum + Math.ceil(bytes / CLUSTER_BYTES + 1) * CLUSTER_BYTES, 0);
-  return taken + DATA_ROOM_BYTES;
+  await using image = await imageFile(out, plan.table.sizeBytes);
+  const { signal } = new AbortController();
+  await writeStick(tampered, out, image.disk, slotMemory(SLOTS, SLOT_BYTES), () => undefined, signal);
+  await image.publish();
 }
 
 /** Not of what takes its place on a tampered stick: that is to be found where the right one would be. */
@@ -92,28 +68,25 @@ async function contentDigest(software: RecoverySoftware, dataFolder: string | un
   return hash.digest('hex');
 }
 
-interface Place {
-  readonly offsetBytes: number;
-  readonly sizeBytes: number;
-}
-
-function placeOf(table: GptTable, name: StickPartition): Place {
-  const partition = table.partitions.find((one) => one.name === name);
-  if (partition === undefined) throw new TypeError(`The layout has no ${name}`);
-  const { firstLba, lastLba } = partition;
-  return { offsetBytes: firstLba * SECTOR_BYTES, sizeBytes: (lastLba + 1 - firstLba) * SECTOR_BYTES };
-}
-
-async function writeTable(image: string, table: GptTable): Promise<void> {
-  const { primary, secondary, secondaryOffsetBytes } = encodeGpt(table);
-  await using file = await open(image, 'wx');
-  await file.truncate(table.sizeBytes);
-  await file.write(primary, 0, primary.length, 0);
-  await file.write(secondary, 0, secondary.length, secondaryOffsetBytes);
-}
-
-async function writeInto(image: string, table: GptTable, name: StickPartition, from: string): Promise<void> {
-  const content = await readFile(from);
-  await using file = await open(image, 'r+');
-  await file.write(content, 0, content.length, placeOf(table, name).offsetBytes);
+/** The plan with other contents in the same places. */
+async function tamperedPlan(
+  { table, pieces }: StickPlan,
+  { kernelA, kernelB, rootfs }: StickOptions,
+  content: (file: string) => Promise<Content>,
+): Promise<StickPlan> {
+  const instead = new Map([
+    ['KERN-A', kernelA],
+    ['KERN-B', kernelB],
+    ['ROOT-A', rootfs],
+  ]);
+  const swapped = pieces.map(async (piece) => {
+    const file = instead.get(piece.name);
+    if (file === undefined) return piece;
+    const other = await content(file);
+    const partition = table.partitions.find(({ name }) => name === piece.name);
+    const roomBytes = ((partition?.lastLba ?? 0) + 1) * SECTOR_BYTES - piece.offsetBytes;
+    if (other.sizeBytes > roomBytes) throw new RangeError(`${file} is larger than ${piece.name}`);
+    return { ...piece, content: other };
+  });
+  return { table, pieces: await Promise.all(swapped) };
 }

@@ -55,6 +55,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'release',
     'node:*',
     'package.json',
+    // In src/rsd/create only: see the test below.
+    '@clack/prompts',
     'commander',
     'yauzl',
     'zod',
@@ -71,6 +73,11 @@ test('no module imports what its folder may not', () => {
 test('the check above sees an import across a boundary', () => {
   const planted = { file: 'src/core/x.ts', text: "import { a } from '../host/a.ts';\n" };
   expect(offences([planted])).toEqual(['src/core/x.ts imports ../host/a.ts']);
+});
+
+test('only rsd create and what shares its questions ask a person at a terminal', () => {
+  const askers = sources().filter(({ text }) => text.includes("from '@clack/prompts'"));
+  expect(askers.map(({ file }) => file)).toEqual(['src/rsd/create/terminal-prompts.ts']);
 });
 
 interface Source {

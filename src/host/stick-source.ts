@@ -14,7 +14,7 @@ const GONE = new Set(['ENODEV', 'ENXIO', 'ENOMEDIUM', 'ESTALE']);
 
 /** Which tree of `folder` is read, and what it is called. */
 interface TreeOf {
-  readonly tree: 'recovery' | 'software';
+  readonly tree: string;
   readonly label: string;
 }
 

@@ -1,12 +1,16 @@
+import { createCommand } from './create/create-command.ts';
 import { extractKernelCommand } from './extract-kernel/extract-kernel-command.ts';
 import { importCommand } from './import/import-command.ts';
 import { keysCommand } from './keys/keys-command.ts';
 import type { MakeCommand } from './program.ts';
+import { restoreCommand } from './restore/restore-command.ts';
 import { signCommand } from './sign/sign-command.ts';
 import { verifyCommand } from './verify/verify-command.ts';
 
 /** The commands of `rsd`, in the order in which its help lists them. */
 export const COMMANDS: readonly MakeCommand[] = [
+  createCommand,
+  restoreCommand,
   keysCommand,
   signCommand,
   verifyCommand,

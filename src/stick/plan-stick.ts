@@ -2,6 +2,7 @@ import { planFat32 } from '../formats/fat/plan-fat32.ts';
 import type { GptTable } from '../formats/gpt/gpt-table.ts';
 import type { Content } from './content.ts';
 import { contentGuid } from './content-guid.ts';
+import { paddedContent } from './padded-content.ts';
 import { type StickPartition, stickLayout } from './stick-layout.ts';
 import type { StickPiece, StickPlan } from './stick-plan.ts';
 import type { StickSoftware } from './stick-software.ts';
@@ -73,7 +74,10 @@ function piece(table: GptTable, name: StickPartition, content: Content): StickPi
   return { name, offsetBytes: placeOf(table, name).offsetBytes, content };
 }
 
-/** The file system's own bytes, then each file, one behind the other. */
+/**
+ * The file system's own bytes, then each file, one behind the other. The rest of a file's last cluster is written as well:
+ * what somebody had on the stick before must not look like a part of ours.
+ */
 function fatPieces(
   table: GptTable,
   name: StickPartition,
@@ -104,7 +108,13 @@ function fatPieces(
       const content = contents.get(file.path);
       return content === undefined || content.sizeBytes === 0
         ? []
-        : [{ name: `${name}: ${file.path}`, offsetBytes: offsetBytes + file.offsetBytes, content }];
+        : [
+            {
+              name: `${name}: ${file.path}`,
+              offsetBytes: offsetBytes + file.offsetBytes,
+              content: paddedContent(content, plan.clusterBytes),
+            },
+          ];
     }),
   ];
 }

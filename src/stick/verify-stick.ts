@@ -1,10 +1,11 @@
 import { Fault } from '../core/faults.ts';
-import { type BlockDevice, DiskError } from '../core/ports.ts';
+import type { BlockDevice } from '../core/ports.ts';
 import { encodeGpt } from '../formats/gpt/encode-gpt.ts';
 import { overSlots, type Piece } from '../install/over-slots.ts';
 import { bytesContent } from './bytes-content.ts';
 import { fillPadded } from './fill-padded.ts';
 import type { StickPiece, StickPlan } from './stick-plan.ts';
+import { throwReadFault } from './throw-read-fault.ts';
 import type { OnBytes } from './write-stick.ts';
 
 /**
@@ -32,7 +33,7 @@ export async function verifyStick(
       const { buffer, byteOffset, length } = wanted;
       const found = new Uint8Array(buffer, byteOffset + halfBytes, length);
       const at = offsetBytes + piece.offsetBytes;
-      await disk.read(at, found).catch((error: unknown) => failed(label, error));
+      await disk.read(at, found).catch((error: unknown) => throwReadFault(label, error));
       const differs = firstDifference(wanted, found, disk.sectorBytes);
       if (differs !== 'none') throw new Fault('MAK-05', { disk: label, offsetBytes: at + differs });
       onBytes((doneBytes += piece.bytes.length), totalBytes);
@@ -56,10 +57,4 @@ function firstDifference(wanted: Uint8Array, found: Uint8Array, sectorBytes: num
     if (Buffer.compare(wanted.subarray(at, end), found.subarray(at, end)) !== 0) return at;
   }
   return 'none';
-}
-
-function failed(label: string, error: unknown): never {
-  if (!(error instanceof DiskError)) throw error;
-  const { offsetBytes, errno } = error;
-  throw new Fault('MAK-08', { disk: label, offsetBytes, reason: errno }, { cause: error });
 }

@@ -1,9 +1,9 @@
-import { Fault } from '../core/faults.ts';
-import { type BlockDevice, DiskError } from '../core/ports.ts';
+import type { BlockDevice } from '../core/ports.ts';
 import { encodeGpt } from '../formats/gpt/encode-gpt.ts';
 import { overSlots } from '../install/over-slots.ts';
 import { fillPadded } from './fill-padded.ts';
 import type { StickPlan } from './stick-plan.ts';
+import { throwWriteFault } from './throw-write-fault.ts';
 
 export type OnBytes = (doneBytes: number, totalBytes: number) => void;
 
@@ -24,7 +24,8 @@ export async function writeStick(
   onBytes: OnBytes,
   signal: AbortSignal,
 ): Promise<void> {
-  const told = <T>(work: Promise<T>): Promise<T> => work.catch((error: unknown) => failed(label, error));
+  const told = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => throwWriteFault(label, error));
   const write = (offsetBytes: number, bytes: Uint8Array): Promise<void> =>
     told(disk.write(offsetBytes, bytes));
   await clearTables(disk.sizeBytes, write);
@@ -57,10 +58,4 @@ async function clearTables(
   const zeros = new Uint8Array(CLEARED_BYTES);
   await write(0, zeros);
   await write(sizeBytes - CLEARED_BYTES, zeros);
-}
-
-function failed(label: string, error: unknown): never {
-  if (!(error instanceof DiskError)) throw error;
-  const { offsetBytes, errno } = error;
-  throw new Fault('MAK-04', { disk: label, offsetBytes, reason: errno }, { cause: error });
 }

@@ -1,0 +1,23 @@
+import type { DeviceModel } from '../../core/device.ts';
+import type { RecoverySource } from '../../core/ports.ts';
+import type { ChosenRelease } from './choose-release.ts';
+import type { ChosenSoftware } from './choose-software.ts';
+import type { NetworkFiles } from './network-files.ts';
+import type { ManifestBytes } from './plan-parts.ts';
+
+/** A release for a stick, and whom it was chosen for. */
+export interface ReleaseChoice {
+  readonly chosen: ChosenRelease;
+  readonly device: DeviceModel;
+  readonly source: RecoverySource;
+  /** Its folder, where it is one on this computer already. */
+  readonly folder: string | 'none';
+  readonly manifestBytes: ManifestBytes;
+}
+
+/** What goes on a stick. Nothing of it has been fetched. */
+export interface Choice {
+  readonly software: ChosenSoftware;
+  readonly release: ReleaseChoice | 'none';
+  readonly network: NetworkFiles;
+}

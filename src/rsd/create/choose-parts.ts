@@ -1,0 +1,121 @@
+import { join, resolve } from 'node:path';
+import type { NotChosen } from '../../core/events.ts';
+import { Fault } from '../../core/faults.ts';
+import type { RecoverySource } from '../../core/ports.ts';
+import { deviceModel } from '../device/device-model.ts';
+import type { DeviceWords } from '../device/read-device-file.ts';
+import type { Setting } from '../setting.ts';
+import { isServerPlace, readServerPlace } from '../tree/server-place.ts';
+import { sshFiles } from '../tree/ssh-files.ts';
+import type { Choice, ReleaseChoice } from './choice.ts';
+import { chooseRelease } from './choose-release.ts';
+import { type ChosenSoftware, chooseSoftware } from './choose-software.ts';
+import type { CreateRequest } from './create-request.ts';
+import { developerRelease } from './developer-release.ts';
+import { type NetworkFiles, networkFilesFor, networkFilesOf } from './network-files.ts';
+import type { OpenData } from './open-data.ts';
+import type { ManifestBytes } from './plan-parts.ts';
+import type { Prompts } from './prompts.ts';
+import { unanswered } from './unanswered.ts';
+
+const MAX_MANIFEST_BYTES = 64 * 1024;
+
+/** Chooses what goes on a stick, and says why. @param from where `data` was opened @throws Fault SRC-…, MAK-06, OPT-01, NET-… */
+export async function chooseParts(
+  request: CreateRequest,
+  { from, data }: { readonly from: string; readonly data: OpenData },
+  setting: Setting,
+  prompts: Prompts | 'nobody',
+): Promise<Choice> {
+  const network = await networkFor(request, from, setting);
+  const arch = request.arch ?? request.device?.arch;
+  const wish = { id: request.softwareId, arch };
+  const software = await chooseSoftware(data.tree.software, wish, setting.signal);
+  const { id, arch: has } = software.manifest;
+  setting.voice.note(`Recovery software ${id} for ${has}`);
+  if (request.data === 'network-only') return { software, release: 'none', network };
+  return { software, release: await releaseFor(request, data, software, setting, prompts), network };
+}
+
+async function networkFor(request: CreateRequest, from: string, setting: Setting): Promise<NetworkFiles> {
+  const { network, stickIdentity, data, ssh } = request;
+  const wrong = (option: string, problem: string): Fault => new Fault('OPT-01', { option, problem });
+  if (network !== undefined) {
+    if (stickIdentity !== undefined) throw wrong('--stick-identity', 'the network file names a key already');
+    return await networkFilesOf(network);
+  }
+  if (stickIdentity !== undefined) {
+    if (!isServerPlace(from)) throw wrong('--stick-identity', 'it is for a stick that is made from a server');
+    const { knownHosts } = await sshFiles(ssh, setting.homeFolder);
+    return await networkFilesFor(readServerPlace(from, setting.userName), knownHosts, stickIdentity);
+  }
+  if (data === 'network-only') {
+    // Nobody's own key is ever put on a stick without being asked for.
+    const problem =
+      'a stick without recovery data has to know a server: --network FILE, or --stick-identity FILE';
+    throw wrong('--network', problem);
+  }
+  return new Map();
+}
+
+async function releaseFor(
+  request: CreateRequest,
+  { tree, folder }: OpenData,
+  software: ChosenSoftware,
+  { voice, signal }: Setting,
+  prompts: Prompts | 'nobody',
+): Promise<ReleaseChoice> {
+  const words = request.device ?? { hwid: await askedHwid(prompts) };
+  const device = modelFor(request, words, software);
+  const { developer, releaseId } = request;
+  const source = developer === undefined ? tree.recovery : await developerRelease(developer);
+  const policy = {
+    device,
+    trustedKeys: software.keys,
+    minimumFirmwareVersion: 0,
+    agentVersion: software.manifest.version,
+  };
+  const tell = (refused: NotChosen): void => voice.note(`Not ${refused.id}: ${refused.reason}`);
+  const chosen = await chooseRelease(source, policy, releaseId, tell, signal);
+  const { id, os } = chosen.release.manifest;
+  voice.note(`Release ${id} (${os.name} ${os.version}): ${chosen.why}`);
+  for (const other of chosen.others) tell(other);
+  const own = developer === undefined ? 'none' : resolve(developer);
+  const inTree = folder === 'none' ? 'none' : join(folder, 'recovery', id);
+  return {
+    chosen,
+    device,
+    source,
+    folder: developer === undefined ? inTree : own,
+    manifestBytes: await manifestBytes(source, id, signal),
+  };
+}
+
+async function askedHwid(prompts: Prompts | 'nobody'): Promise<string> {
+  if (prompts === 'nobody') throw unanswered('--hwid', 'which netbook the stick is for');
+  return await prompts.text('Which netbook is it for? Its HWID is on the recovery screen.', 'NIMBUS A2B-C3D');
+}
+
+function modelFor(
+  { developer }: CreateRequest,
+  words: DeviceWords,
+  { manifest }: ChosenSoftware,
+): ReturnType<typeof deviceModel> {
+  const developerSwitch = developer === undefined ? words.developerSwitch : 'on';
+  return deviceModel({ ...words, arch: manifest.arch, developerSwitch }, 'what rsd was told');
+}
+
+async function manifestBytes(
+  source: RecoverySource,
+  id: string,
+  signal: AbortSignal,
+): Promise<ManifestBytes> {
+  const lengthOf = async (file: string): Promise<number> => {
+    const bytes = await source.readSmall(id, file, MAX_MANIFEST_BYTES, signal);
+    return bytes === 'absent' ? 0 : bytes.length;
+  };
+  return {
+    'manifest.json': await lengthOf('manifest.json'),
+    'manifest.vblock': await lengthOf('manifest.vblock'),
+  };
+}

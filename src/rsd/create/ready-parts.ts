@@ -1,0 +1,154 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault, toFault } from '../../core/faults.ts';
+import type { BlockChecker } from '../../core/ports.ts';
+import { keyblockSigner } from '../../formats/vboot/keyblock-signer.ts';
+import type { PackedKey } from '../../formats/vboot/packed-key.ts';
+import { blockChecker } from '../../host/block-checker.ts';
+import { filePayload } from '../../host/file-payload.ts';
+import { slotMemory } from '../../host/slot-memory.ts';
+import type { Content } from '../../stick/content.ts';
+import type { OnBytes } from '../../stick/write-stick.ts';
+import type { Track } from '../disk/progress-board.ts';
+import type { Setting } from '../setting.ts';
+import { checkSoftware } from '../software/check-software.ts';
+import { checkRelease } from './check-release.ts';
+import type { Choice, ReleaseChoice } from './choice.ts';
+import { fetchRelease } from './fetch-release.ts';
+import { fetchSoftware } from './fetch-software.ts';
+import type { OpenData } from './open-data.ts';
+
+/** The content of a file of a stick's software or release. */
+export type PartContent = (of: 'software' | 'release', file: string) => Content;
+
+export interface ReadyParts extends AsyncDisposable {
+  readonly content: PartContent;
+}
+
+interface Work {
+  readonly data: OpenData;
+  readonly recoveryKey: PackedKey | 'any';
+  readonly setting: Setting;
+  readonly track: Track;
+}
+
+interface Tools {
+  readonly checker: BlockChecker;
+  readonly slots: readonly Uint8Array[];
+}
+
+const SLOTS = 8;
+const SLOT_BYTES = 1 << 20;
+
+/**
+ * Fetches what was chosen where it is not on this computer, checks all of it, and opens it.
+ * @throws Fault MAK-06, IMG-…, SIG-06, NET-…, STK-06, or the signal's reason
+ */
+export async function readyParts(choice: Choice, work: Work): Promise<ReadyParts> {
+  await using checker = blockChecker();
+  const tools = { checker, slots: slotMemory(SLOTS, SLOT_BYTES) };
+  const software = await readySoftware(choice, work, tools);
+  const release = choice.release === 'none' ? 'none' : await readyRelease(choice.release, work, tools);
+  await using held = new AsyncDisposableStack();
+  const opened = new Map<string, Content>();
+  for (const file of softwareFiles(choice))
+    opened.set(`software/${file}`, held.use(await filePayload(join(software, file))));
+  for (const file of releaseFiles(choice))
+    opened.set(`release/${file}`, held.use(await filePayload(join(release, file))));
+  const all = held.move();
+  return {
+    content(of, file) {
+      const content = opened.get(`${of}/${file}`);
+      if (content === undefined) throw new TypeError(`Nobody opened ${of}/${file}`);
+      return content;
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+function softwareFiles({ software }: Choice): readonly string[] {
+  const { kernel, rootfs, uki, keys } = software.manifest.files;
+  return [kernel, rootfs, ...(uki ? [uki] : []), ...keys].map(({ file }) => file);
+}
+
+function releaseFiles({ release }: Choice): readonly string[] {
+  if (release === 'none') return [];
+  const payloads = release.chosen.release.manifest.payloads.map(({ file }) => file);
+  return ['manifest.json', 'manifest.vblock', ...payloads];
+}
+
+async function readySoftware({ software }: Choice, work: Work, { checker, slots }: Tools): Promise<string> {
+  const { data, recoveryKey, setting, track } = work;
+  const { manifest } = software;
+  const { signal } = setting;
+  const check = async (folder: string): Promise<void> => {
+    const told: OnBytes = (done, total) => track('Checking the software', done, total);
+    const kernel = await checkSoftware(folder, manifest, checker, slots, told, signal);
+    if (recoveryKey === 'any' || keyblockSigner(kernel.keyblock, [recoveryKey]) !== 'none') return;
+    throw new Fault('MAK-06', { problem: 'kernel.bin is not signed by that recovery key' });
+  };
+  if (data.folder !== 'none') {
+    const folder = join(data.folder, 'software', manifest.id);
+    await check(folder);
+    return folder;
+  }
+  const fetch = (): Promise<string> => {
+    const told: OnBytes = (done, total) => track('Fetching the software', done, total);
+    return fetchSoftware(data.tree.software, software, data.cache, told, signal);
+  };
+  return await fetchedAndChecked(fetch, check, work);
+}
+
+async function readyRelease(
+  { chosen, device, source, folder }: ReleaseChoice,
+  work: Work,
+  { checker, slots }: Tools,
+): Promise<string> {
+  const { data, setting, track } = work;
+  const { signal } = setting;
+  const { release } = chosen;
+  const check = (where: string): Promise<void> => {
+    const told: OnBytes = (done, total) => track('Checking the release', done, total);
+    return checkRelease(release, device, where, checker, slots, told, signal);
+  };
+  if (folder !== 'none') {
+    await check(folder);
+    return folder;
+  }
+  const fetch = (): Promise<string> => {
+    const told: OnBytes = (done, total) => track('Fetching the release', done, total);
+    return fetchRelease(source, release, data.cache, told, signal);
+  };
+  return await fetchedAndChecked(fetch, check, work);
+}
+
+/** What an earlier run kept may have been damaged since: then it is fetched once more. */
+async function fetchedAndChecked(
+  fetch: () => Promise<string>,
+  check: (folder: string) => Promise<void>,
+  { data, setting }: Work,
+): Promise<string> {
+  const { voice, signal } = setting;
+  const fetched = async (): Promise<string> => {
+    try {
+      return await fetch();
+    } catch (error) {
+      voice.note(`What was fetched is kept in ${data.cache}: the same command goes on from there.`);
+      throw error;
+    }
+  };
+  const folder = await fetched();
+  try {
+    await check(folder);
+    return folder;
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code } = toFault(error);
+    if (code !== 'MAK-06' && !code.startsWith('IMG-')) throw error;
+    voice.note(`${folder} is damaged (${code}), and is fetched again.`);
+  }
+  await rm(folder, { recursive: true });
+  const again = await fetched();
+  await check(again);
+  return again;
+}
