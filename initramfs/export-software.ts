@@ -24,7 +24,10 @@ export async function exportSoftware(
   const work = join(tree, 'software', `.${id}.new`);
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
-  const put = async <Name extends string>(file: Name, from: string): Promise<SoftwareFile & { file: Name }> => {
+  const put = async <Name extends string>(
+    file: Name,
+    from: string,
+  ): Promise<SoftwareFile & { file: Name }> => {
     await copyFile(from, join(work, file));
     const bytes = await readFile(join(work, file));
     return { file, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };

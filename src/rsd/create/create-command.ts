@@ -16,7 +16,7 @@ interface Options {
   readonly sku?: number;
   readonly arch?: Arch;
   readonly device?: string;
-  readonly to: readonly string[];
+  readonly to?: readonly string[];
   readonly image?: string;
   readonly size?: number;
   readonly networkOnly?: true;
@@ -56,7 +56,7 @@ export const createCommand: MakeCommand = (setting) =>
     .option('--sku <number>', 'its SKU', skuOf)
     .addOption(new Option('--arch <name>', 'its processor').choices(['x86_64', 'aarch64', 'armv7l', 'i686']))
     .option('--device <file>', 'a file that describes the netbook, instead of --hwid and --sku')
-    .option('--to <device>', 'the stick to write; may be given several times', collected, [])
+    .option('--to <device>', 'the stick to write; may be given several times', collected)
     .option('--image <file>', 'write an image file')
     .option('--size <size>', 'of that image, e.g. 4G; as small as can be by default', readSize)
     .option('--network-only', 'no recovery data: the stick gets it from a server')
@@ -80,7 +80,7 @@ export const createCommand: MakeCommand = (setting) =>
       await create(await requestOf(options), now, isAsked ? terminalPrompts(now.signal) : 'nobody');
     });
 
-function collected(value: string, before: readonly string[]): readonly string[] {
+function collected(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
@@ -101,7 +101,7 @@ async function requestOf(options: Options): Promise<CreateRequest> {
     from: options.from,
     device: await deviceOf(options),
     arch: options.arch,
-    to: options.to,
+    to: options.to ?? [],
     image: image === undefined ? undefined : { path: image, sizeBytes: size ?? 'least' },
     data: options.networkOnly ? 'network-only' : 'release',
     network: options.network,
