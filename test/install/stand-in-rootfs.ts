@@ -6,7 +6,7 @@ const BLOCK_BYTES = 4096;
 const SALT = Buffer.alloc(32, 0x5a);
 
 /** A root filesystem with its hash tree, in which every block differs. No file system is in it: nothing here mounts it. */
-export function standInRootfs(dataBlocks: number, seed = 0): Rootfs {
+export function standInRootfs(dataBlocks: number, seed = 0, version: 0 | 1 = 0): Rootfs {
   const data = new Uint32Array((dataBlocks * BLOCK_BYTES) / 4).map((_, at) =>
     Math.imul(at + 1, 2654435761 + seed),
   );
@@ -14,7 +14,7 @@ export function standInRootfs(dataBlocks: number, seed = 0): Rootfs {
   const { tree, rootDigest } = buildHashTree(
     (block) => filesystem.subarray(block * BLOCK_BYTES, (block + 1) * BLOCK_BYTES),
     verityGeometry(dataBlocks, 'root-first'),
-    { version: 0, salt: SALT },
+    { version, salt: SALT },
   );
   return {
     image: Buffer.concat([filesystem, tree]),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandLine } from '../../initramfs/command-line.ts';
 import type { Arch } from '../../src/core/device.ts';
-import { verityArgument } from '../../src/formats/verity/verity-argument.ts';
 import { signKernel } from '../../src/signing/sign-kernel.ts';
 import { newKey, newReleaseKeys, publicHalf, type ReleaseKeys } from '../../src/simulate/simulated-keys.ts';
 import { standInKernel } from '../../src/simulate/stand-in-kernel.ts';
@@ -61,11 +61,11 @@ export function writeSoftware(
   const id = `recovery-${version}-${arch}`;
   const folder = join(tree, 'software', id);
   mkdirSync(folder, { recursive: true });
-  const rootfs = standInRootfs(600, version.length);
+  const rootfs = standInRootfs(600, version.length, 1);
   const kernel = signKernel({
     arch,
     vmlinuz: standInKernel(MIB),
-    commandLine: `rsd ${version} ${verityArgument(rootfs)}`,
+    commandLine: commandLine(rootfs, PARTITION_GUID),
     bootloader: new Uint8Array(4096),
     keyblock: MAKER.kernelKeyblock,
     signer: MAKER.kernelData,

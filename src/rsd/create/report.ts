@@ -1,4 +1,5 @@
 import { sizeText } from '../disk/size-text.ts';
+import { factLines } from '../fact-lines.ts';
 import { Failure } from '../failure.ts';
 import type { Voice } from '../voice.ts';
 import type { Choice } from './choice.ts';
@@ -42,8 +43,7 @@ function lineOf(outcome: Outcome, voice: Voice): string {
   if (outcome.outcome === 'failed') {
     const { fault, left } = outcome;
     const after = left === 'unusable' ? 'what is on it now cannot be used' : 'nothing was written';
-    const facts = Object.entries(fault.facts).map(([name, value]) => `${name} ${String(value)}`);
-    return `${target}: ${voice.paint('bad', 'failed')}: ${fault.message} (${facts.join(', ')}); ${after}`;
+    return `${target}: ${voice.paint('bad', 'failed')}: ${fault.message} (${factLines(fault.facts).join(', ')}); ${after}`;
   }
   const { writtenBytes, writeSeconds, verifySeconds, readBackFrom } = outcome;
   const wrote = `${sizeText(writtenBytes)} in ${writeSeconds.toFixed(1)} s`;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { Fault, isFault, toFault } from '../../core/faults.ts';
 import type { BlockChecker, PayloadFile } from '../../core/ports.ts';
 import { type KernelBlob, readKernelBlob } from '../../formats/vboot/kernel-blob.ts';
-import { readVerityTable, type VerityTable } from '../../formats/verity/verity-table.ts';
 import { checkImages } from '../../install/check-images.ts';
 import { openRootfsImage } from '../../install/rootfs-image.ts';
 import type { OnBytes } from '../../install/write-images.ts';
+import { readSoftwareCommandLine, type SoftwareCommandLine } from '../../stick/read-software-command-line.ts';
 import type { SoftwareFile, SoftwareManifest } from '../../stick/software-manifest.ts';
 
 const READ_BYTES = 1 << 20;
@@ -31,9 +31,10 @@ export async function checkSoftware(
   await checkDigest(folder, files.rootfs, signal);
   return await faultsAs(async () => {
     const kernel = readKernelBlob(await readAll(join(folder, files.kernel.file), files.kernel.bytes));
-    const table = readVerityTable(kernel.commandLine);
-    if (table === 'none') throw new Fault('MAK-06', { problem: 'its kernel names no root filesystem' });
-    await checkRootfs(folder, files.rootfs, table, checker, slots, onBytes, signal);
+    const { partitionGuid, verity } = readSoftwareCommandLine(kernel.commandLine);
+    if (partitionGuid !== files.rootfs.partitionGuid)
+      throw new Fault('MAK-06', { problem: `its kernel looks for the partition ${partitionGuid}` });
+    await checkRootfs(folder, files.rootfs, verity, checker, slots, onBytes, signal);
     return kernel;
   });
 }
@@ -69,7 +70,7 @@ async function readAll(path: string, maxBytes: number): Promise<Uint8Array> {
 async function checkRootfs(
   folder: string,
   { file, bytes, sha256 }: SoftwareFile,
-  { version, rootDigest, salt, dataBlocks }: VerityTable,
+  verity: SoftwareCommandLine['verity'],
   checker: BlockChecker,
   slots: readonly Uint8Array[],
   onBytes: OnBytes,
@@ -81,7 +82,6 @@ async function checkRootfs(
     read: async (offsetBytes, into) => (await handle.read(into, 0, into.length, offsetBytes)).bytesRead,
     [Symbol.asyncDispose]: async () => undefined,
   };
-  const verity = { version, rootDigest, salt, dataBlocks };
   const image = await openRootfsImage(
     { role: 'rootfs', file, bytes, sha256, verity },
     payload,
