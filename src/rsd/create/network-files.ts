@@ -55,7 +55,7 @@ export async function networkFilesFor(
   const toml = [
     '# Where this stick gets its recovery data.',
     '[server]',
-    `hosts = [${JSON.stringify(addressName(address))}]`,
+    `hosts = [${JSON.stringify(hostText(address))}]`,
     `user = ${JSON.stringify(user)}`,
     `path = ${JSON.stringify(`${path}/recovery`)}`,
     `known_hosts = ${JSON.stringify(KNOWN_HOSTS)}`,
@@ -69,6 +69,11 @@ export async function networkFilesFor(
     [KNOWN_HOSTS, new TextEncoder().encode(lines.join(''))],
     [IDENTITY, identity],
   ]);
+}
+
+/** As `network.toml` has it. */
+function hostText({ host, port }: ServerPlace['address']): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** The name in plain words, whatever the line had: a pattern or a hash of it. */
