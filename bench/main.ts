@@ -1,8 +1,12 @@
-/** `npm run bench`: from the stick to the disk. `npm run bench -- network`: from a server to the disk. */
+/**
+ * `npm run bench`: from the stick to the disk. `npm run bench -- network`: from a server to the disk.
+ * `npm run bench -- create`: `rsd create` onto a stick.
+ */
 const [what = 'disk'] = process.argv.slice(2);
 if (what === 'disk') await import('./disk-bench.ts');
 else if (what === 'network') await import('./network-bench.ts');
+else if (what === 'create') await import('./create-bench.ts');
 else {
-  process.stderr.write(`There is no bench "${what}": it is "disk" or "network"\n`);
+  process.stderr.write(`There is no bench "${what}": it is "disk", "network" or "create"\n`);
   process.exitCode = 2;
 }

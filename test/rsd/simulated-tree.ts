@@ -43,15 +43,16 @@ interface ReleaseWords {
   readonly hwid?: string;
   readonly keys?: ReleaseKeys;
   readonly dataBlocks?: number;
+  readonly packing?: 'plain' | 'zstd';
 }
 
 export async function addRelease(
   folder: string,
-  { id, osVersion, hwid = 'NIMBUS', keys = MAKER, dataBlocks = 700 }: ReleaseWords,
+  { id, osVersion, hwid = 'NIMBUS', keys = MAKER, dataBlocks = 700, packing = 'zstd' }: ReleaseWords,
 ): Promise<void> {
   const rootfs = standInRootfs(dataBlocks, osVersion.length);
   const spec = { id, osName: 'Nimbus OS', osVersion, hwid, arch: 'x86_64', version: 1 } as const;
-  await writeRelease(join(folder, 'recovery'), { ...spec, rootfs, packing: 'zstd' }, keys);
+  await writeRelease(join(folder, 'recovery'), { ...spec, rootfs, packing }, keys);
 }
 
 export function writeSoftware(
