@@ -72,6 +72,7 @@ async function releaseFor(
   const policy = {
     device,
     trustedKeys: software.keys,
+    keysFrom: 'recovery-software' as const,
     minimumFirmwareVersion: 0,
     agentVersion: software.manifest.version,
   };
