@@ -37,7 +37,8 @@ function fakeStick(holdsBytes: number, beyond: 'wraps' | 'is-dropped'): BlockDev
 }
 
 test('probeCapacity() is content with a stick that holds what it says', async () => {
-  await probeCapacity('sdb', new FakeDisk(BEFORE), randomBytes, signal);
+  const probed = probeCapacity('sdb', new FakeDisk(BEFORE), randomBytes, signal);
+  expect(await faultFrom(probed)).toBe('nothing thrown');
 });
 
 const FOLDS = [64, 128, 256, 512, 1024, 2048, 4096].flatMap((kib) => [kib << 10, (kib << 10) * 1.5]);

@@ -39,6 +39,7 @@ test('writeStick() counts every byte once', async () => {
   expect(seen.map(([done = 0]) => done)).toEqual(seen.map(([done = 0]) => done).toSorted((a, b) => a - b));
 });
 
+// oxlint-disable-next-line vitest/expect-expect -- in verifyPieces
 test('whenever the power goes, a stick has the new table and is whole, or has no table', async () => {
   const { operations } = await written();
   await fc.assert(

@@ -24,13 +24,9 @@ test('a stick that rsd create made of a tree recovers a netbook, which starts wh
   const stick = join(folder, 'stick.img');
   const netbook = await nimbus(folder);
   const { hwid, sku } = netbook.tables;
-  const made = tool(
-    RSD,
-    'create',
-    ...['--from', tree, '--hwid', hwid, '--sku', `${sku}`],
-    ...['--recovery-key', join(DEVELOPMENT_KEYS, 'recovery_key.vbpubk')],
-    ...['--unattended', '--language', 'en', '--image', stick],
-  );
+  const args = `create --from ${tree} --unattended --language en --image ${stick}`.split(' ');
+  const recoveryKey = join(DEVELOPMENT_KEYS, 'recovery_key.vbpubk');
+  const made = tool(RSD, ...args, '--hwid', hwid, '--sku', `${sku}`, '--recovery-key', recoveryKey);
   expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining('done') });
   expect(made.stderr).toContain(`Release ${SYSTEMS.current.id}`);
   await using machine = (await poweredOn(netbook, { stick })).machine;

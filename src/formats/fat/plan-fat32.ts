@@ -37,7 +37,7 @@ export interface Fat32Plan {
   fill(offsetBytes: number, into: Uint8Array): void;
 }
 
-export interface FatFileExtent {
+interface FatFileExtent {
   readonly path: string;
   /** From the start of the file system. */
   readonly offsetBytes: number;

@@ -10,8 +10,8 @@ export interface ReleaseChoice {
   readonly chosen: ChosenRelease;
   readonly device: DeviceModel;
   readonly source: RecoverySource;
-  /** Its folder, where it is one on this computer already. */
-  readonly folder: string | 'none';
+  /** Its folder, where it is one on this computer already, or `'none'`. */
+  readonly folder: string;
   readonly manifestBytes: ManifestBytes;
 }
 

@@ -24,7 +24,7 @@ export async function confirmLoss(
     throw new Fault('MAK-07', { by: 'the person at the terminal' });
 }
 
-async function lossOf(target: Target, signal: AbortSignal): Promise<string | 'nothing'> {
+async function lossOf(target: Target, signal: AbortSignal): Promise<string> {
   if (target.kind === 'disk')
     return `${diskTitle(target.disk)}, now ${await diskContents(target.disk, signal)},`;
   const there = await stat(target.path).catch(() => 'absent' as const);

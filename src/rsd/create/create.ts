@@ -45,9 +45,9 @@ export async function create(
   const plans = plansFor(choice, targets, small, parts.content);
   if (request.consent === 'ask') await confirmLoss(targets, prompts, signal);
   const making = plans.map(async ({ plan, target }) => {
-    const { track, close } = board.open(targetName(target));
-    const outcome = await makeStick(plan, target, clock, track, signal);
-    close();
+    const running = board.open(targetName(target));
+    const outcome = await makeStick(plan, target, clock, running.track, signal);
+    running.close();
     return outcome;
   });
   report(choice, await Promise.all(making), request.output, voice);

@@ -12,8 +12,8 @@ import type { Tree } from '../tree/tree.ts';
 /** Where the parts of a stick come from. */
 export interface OpenData extends AsyncDisposable {
   readonly tree: Tree;
-  /** A folder that is laid out as a tree: it is used where it is. Everything else is fetched into `cache`. */
-  readonly folder: string | 'none';
+  /** A folder that is laid out as a tree: it is used where it is. `'none'` for everything else, which is fetched into `cache`. */
+  readonly folder: string;
   readonly cache: string;
 }
 
@@ -50,7 +50,7 @@ function cacheName(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9.-]/g, '_').replace(/^\.+/, '_');
 }
 
-function newsText(news: ServerEvent): string | 'nothing' {
+function newsText(news: ServerEvent): string {
   if (news.kind === 'server-connected') return 'nothing';
   const what = `${news.code}: ${FAULTS[news.code].title}`;
   if (news.kind === 'server-failed') return `${news.host}: ${what}`;

@@ -5,7 +5,7 @@ const SYSTEM = /^(?:mounted at \/(?:$|boot|usr|var|home|etc|opt)|swap on )/;
 const FILE_AS_DISK = /^loop\d+$/;
 
 /** Why a disk must not be made a stick, to follow "because"; `'none'` when it may. */
-export function stickRefusal(disk: DiskDescription): string | 'none' {
+export function stickRefusal(disk: DiskDescription): string {
   const { name, sizeBytes, sectorBytes, removable, access, usedBy } = disk;
   if (sizeBytes === 0) return 'there is nothing in it';
   const system = usedBy.find((use) => SYSTEM.test(use));

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { create } from '../../../src/rsd/create/create.ts';
 import type { CreateRequest } from '../../../src/rsd/create/create-request.ts';
+import type { Prompts } from '../../../src/rsd/create/prompts.ts';
 import { restore } from '../../../src/rsd/restore/restore.ts';
 import { LOOP_DEVICES, loopDevice, mounted, partition, said } from '../../host/real-devices.ts';
 import { faultFrom } from '../../net/fault-from.ts';
@@ -150,7 +151,8 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
     tool('mkfs.ext4', '-q', '-F', file);
     using loop = loopDevice(file);
     const at = join(folder, 'mnt');
-    using _mount = mounted(loop.path, at);
+    using held = new DisposableStack();
+    held.use(mounted(loop.path, at));
     expect(await refusal([loop.path])).toMatchObject({
       code: 'MAK-01',
       facts: { disk: loop.path, problem: expect.stringContaining(at) },
@@ -163,7 +165,8 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
     using part = partition(loop.path, MIB, 64 * MIB);
     tool('mkfs.ext4', '-q', '-F', part.path);
     const at = join(folder, 'mnt');
-    using _mount = mounted(part.path, at);
+    using held = new DisposableStack();
+    held.use(mounted(part.path, at));
     expect(await refusal([loop.path])).toMatchObject({ code: 'MAK-01' });
     expect(await refusal([part.path])).toMatchObject({
       code: 'OPT-01',
@@ -173,7 +176,8 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
 
   test('rsd create refuses a disk that another program holds', async () => {
     using loop = loopDevice(backing());
-    await using _held = await open(loop.path, constants.O_RDWR | constants.O_EXCL);
+    await using held = new AsyncDisposableStack();
+    held.use(await open(loop.path, constants.O_RDWR | constants.O_EXCL));
     await expect(created([loop.path])).rejects.toMatchObject({
       left: 'nothing-written',
       cause: { code: 'MAK-01', facts: { problem: 'it is in use by another program' } },
@@ -217,6 +221,26 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 
+  test('nothing is written when the person says no', async () => {
+    const file = backing();
+    const before = readFileSync(file);
+    using loop = loopDevice(file);
+    const asked: string[] = [];
+    const prompts: Prompts = {
+      text: () => Promise.reject(new Error('nothing to ask')),
+      several: () => Promise.reject(new Error('nothing to ask')),
+      async confirm(message) {
+        asked.push(message);
+        return 'no';
+      },
+    };
+    const { setting } = settingIn(folder);
+    const wanted = request({ from: tree.folder, to: [loop.path], consent: 'ask' });
+    expect(await faultFrom(create(wanted, setting, prompts))).toMatchObject({ code: 'MAK-07' });
+    expect(asked).toEqual([expect.stringMatching(`^Everything on ${loop.path} .* will be lost. Go on\\?$`)]);
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
   test('a stick that goes away while it is written is named, and cannot be used', async () => {
     const file = backing();
     using loop = loopDevice(file);
@@ -235,8 +259,9 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
   });
 
   test('of two sticks at once, one that fails does not stop the other', async () => {
+    using held = new DisposableStack();
     // The file of the second lies where there is no room for it.
-    using _room = mounted('tmpfs', join(folder, 'tiny'), '-t', 'tmpfs', '-o', 'size=4m');
+    held.use(mounted('tmpfs', join(folder, 'tiny'), '-t', 'tmpfs', '-o', 'size=4m'));
     const full = join(folder, 'tiny/stick');
     writeFileSync(full, '');
     truncateSync(full, STICK_BYTES);
