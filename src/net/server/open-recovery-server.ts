@@ -1,14 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Clock, RecoverySource } from '../../core/ports.ts';
 import type { ServerEvent } from '../../core/server-event.ts';
 import type { Secret } from '../secret.ts';
 import type { Proxy } from '../settings/read-proxy.ts';
 import { addressName, type ServerAddress } from '../settings/server-address.ts';
-import { cipherOrder } from './cipher-order.ts';
-import type { ServerLogin } from './connect-sftp.ts';
-import { readKnownHosts } from './known-hosts.ts';
-import { refuseUnusableKey } from './refuse-unusable-key.ts';
 import { resilientSource } from './resilient-source.ts';
+import { serverLogin } from './server-login.ts';
 import { openSftpSession } from './sftp-session.ts';
 import { sftpSource } from './sftp-source.ts';
 import type { Patience } from './trouble.ts';
@@ -39,24 +35,12 @@ export async function openRecoveryServer(
   tell: (news: ServerEvent) => void,
   signal: AbortSignal,
 ): Promise<RecoverySource & AsyncDisposable> {
-  refuseUnusableKey(identity);
   tuneCollector();
-  const login: ServerLogin = {
-    user,
-    identity,
-    knownHosts: readKnownHosts(knownHosts),
-    ciphers: cipherOrder(await cpuinfo()),
-    proxy,
-  };
+  const login = await serverLogin({ user, knownHosts, identity, proxy });
   const servers = addresses.map((address) => ({
     name: addressName(address),
     open: async (life: AbortSignal) =>
       sftpSource(await openSftpSession(address, login, clock, life), path, clock),
   }));
   return resilientSource(servers, patience, clock, tell, signal);
-}
-
-/** Without it, the cipher that is fast on every processor is taken. */
-function cpuinfo(): Promise<string> {
-  return readFile('/proc/cpuinfo', 'utf8').catch(() => '');
 }

@@ -7,7 +7,7 @@ import type { Answer, SessionLife } from './session-life.ts';
 import type { SessionSigns } from './watch-session.ts';
 
 /** SSH_FX_…, draft-ietf-secsh-filexfer-02, 7 */
-export const SFTP_STATUS = { endOfFile: 1, noSuchFile: 2 } as const;
+export const SFTP_STATUS = { ok: 0, endOfFile: 1, noSuchFile: 2, unsupported: 8 } as const;
 
 export interface SftpRequests {
   /**

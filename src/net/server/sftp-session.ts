@@ -8,6 +8,7 @@ import { dialFault, sessionFault } from './connection-fault.ts';
 import { dial } from './dial.ts';
 import { hostKeyAlgorithms } from './host-key-algorithms.ts';
 import { type RemoteFiles, remoteFiles } from './remote-files.ts';
+import { type RemoteWrites, remoteWrites } from './remote-writes.ts';
 import type { RingSocket } from './ring-socket.ts';
 import { type SessionLife, sessionLife } from './session-life.ts';
 import { sftpRequests } from './sftp-requests.ts';
@@ -18,6 +19,8 @@ export interface SftpSession extends RemoteFiles, AsyncDisposable {
   readonly host: string;
   /** Of its host key, as `ssh-keygen -l` shows it. */
   readonly fingerprint: string;
+  /** For whoever fills the server. Recovery never writes. */
+  readonly writes: RemoteWrites;
   isOver(): boolean;
   /** Ends the session at once. Whoever waits for an answer gets `fault`, and no buffer is written to any more. */
   end(fault: Fault): void;
@@ -60,6 +63,7 @@ export async function openSftpSession(
     ...remoteFiles(connection.sftp, requests),
     host,
     fingerprint: connection.fingerprint,
+    writes: remoteWrites(connection.sftp, requests),
     isOver: () => life.fault !== undefined,
     end: (fault) => life.end(fault),
     async [Symbol.asyncDispose]() {

@@ -16,7 +16,7 @@ export interface RealSshd extends AsyncDisposable {
 
 /**
  * A real OpenSSH server on 127.0.0.1, for the user that the tests run as. It serves files read-only and nothing else,
- * as docs/server.md recommends, but without the chroot, which needs root.
+ * as docs/server.md recommends, but without the chroot, which needs root. Of two settings the first counts: `extra`.
  */
 export async function realSshd(
   folder: string,
@@ -27,7 +27,7 @@ export async function realSshd(
   const port = await freePort();
   const config = join(folder, `sshd-${port}.conf`);
   writeFileSync(join(folder, `authorized-${port}`), `${userKey.publicLine}\n`);
-  writeFileSync(config, `${[...settings(folder, port, hostKeys), ...extra].join('\n')}\n`);
+  writeFileSync(config, `${[...extra, ...settings(folder, port, hostKeys)].join('\n')}\n`);
   // Where sshd gives up its rights when root started it. Debian's own service makes it.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true });
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
