@@ -24,8 +24,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   host: ['core', 'formats', 'power', 'node:*', 'pino', 'systeminformation'],
   ui: ['core', 'locales', 'bidi-js/dist/bidi.mjs', 'blessed', 'intl-messageformat', 'node:stream', 'qr'],
+  // What commander knows of a program, for shells and manuals.
+  cli: ['commander'],
   agent: [
     'core',
+    'cli',
     'formats',
     'sku',
     'catalog',
@@ -44,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   release: ['core', 'formats', 'signing', 'catalog', 'node:*'],
   rsd: [
     'core',
+    'cli',
     'formats',
     'signing',
     'sku',

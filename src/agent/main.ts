@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { completionCommand } from '../cli/completion-command.ts';
 import { FAULTS } from '../core/fault-catalogue.ts';
 import { Fault, isFault, toFault } from '../core/faults.ts';
 import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';
@@ -58,6 +59,9 @@ function program(): Command {
     .option('--follow', 'print every event until the end')
     .option('--json', 'one JSON object a line')
     .action(status);
+  agent.addCommand(
+    completionCommand('rsd-agent', (script) => writeLine(script.trimEnd())).copyInheritedSettings(agent),
+  );
   return agent;
 }
 
