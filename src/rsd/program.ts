@@ -16,6 +16,7 @@ export function program(version: string, commands: readonly MakeCommand[], setti
     .option('--quiet', 'say nothing but results and errors')
     .exitOverride()
     .configureHelp({ helpWidth: 80, showGlobalOptions: true })
+    .showHelpAfterError('rsd help COMMAND shows how it is used')
     .addHelpText('after', HELP);
   for (const make of commands) rsd.addCommand(make(setting).exitOverride().copyInheritedSettings(rsd));
   return rsd;
