@@ -1,50 +1,100 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { DEVKEYS, testWith } from '../tool.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { commandShape } from '../../src/cli/command-shape.ts';
+import { everyCommand } from '../../src/cli/every-command.ts';
+import { COMMANDS } from '../../src/rsd/commands.ts';
+import { program } from '../../src/rsd/program.ts';
+import { tool } from '../tool.ts';
+import { releaseFolder } from './release-folder.ts';
+import { runCommand } from './run-command.ts';
+import { rsd, rsdWith } from './rsd-process.ts';
+import { scratch } from './scratch.ts';
 
-const MAIN = join(import.meta.dirname, '../../src/rsd/main.ts');
-const folder = mkdtempSync(join(tmpdir(), 'rsd-main-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+test('without a command rsd prints its help and ends as wrong usage', async () => {
+  const { status, out, err } = await rsd();
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err).toContain('Usage: rsd [options] [command]');
+});
 
-function rsd(...args: readonly string[]) {
-  return spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: { HOME: folder } });
+test('help is status 0 and goes to standard output', async () => {
+  const { status, out } = await rsd('--help');
+  expect(status).toBe(0);
+  for (const make of COMMANDS) expect(out).toContain(`\n  ${make(notRun).name()} `);
+});
+
+test('the help of every command, or of every one below it, has examples', () => {
+  const shapes = everyCommand(commandShape(program('0.1.0', COMMANDS, notRun))).slice(1);
+  const leaves = shapes.filter(({ commands, name }) => commands.length === 0 && name !== 'help');
+  const shown = (path: string): boolean =>
+    shapes.some((one) => path.startsWith(one.path) && one.after.includes('Examples:\n  '));
+  expect(leaves.filter(({ path }) => !shown(path)).map(({ path }) => path)).toEqual([]);
+});
+
+test('a command that is not known is wrong usage, and the nearest one is named', async () => {
+  const { status, err } = await rsd('publsh');
+  expect(status).toBe(2);
+  expect(err).toContain('Did you mean publish?');
+});
+
+test('a failure is status 10, with what and where, and an advice', async () => {
+  const { status, out, err } = await rsd('list', '/nowhere/at/all');
+  expect({ status, out }).toEqual({ status: 10, out: '' });
+  expect(err).toContain('rsd: OPT-01');
+  expect(err).toContain('option: /nowhere/at/all');
+  expect(err).toContain('there is no such folder');
+});
+
+test('nothing is coloured when the output is no terminal', async () => {
+  using made = scratch();
+  const { out } = await rsdWith({ FORCE_COLOR: '1' }, 'list', made.folder);
+  expect(out).not.toContain('\u001b');
+});
+
+test('--quiet leaves results and errors', async () => {
+  using made = scratch();
+  const release = await releaseFolder(made.folder, { id: 'a-1' });
+  const to = join(made.folder, 'tree');
+  const loud = await rsd('publish', release, '--to', to);
+  expect(loud).toMatchObject({ status: 0, out: expect.stringContaining('recovery/a-1') });
+  expect(loud.err).toContain('Checking a-1');
+  const quiet = await rsd('publish', release, '--to', to, '--quiet');
+  expect(quiet).toMatchObject({ status: 0, err: '', out: expect.stringContaining('already there') });
+});
+
+test('remove asks nobody who is not there, and removes with --yes', async () => {
+  using made = scratch();
+  const release = await releaseFolder(made.folder, { id: 'a-1' });
+  await runCommand('publish', release, '--to', made.folder);
+  const refused = await runCommand('remove', made.folder, 'a-1');
+  expect(refused).toMatchObject({ status: 10, err: expect.stringContaining('option: --yes') });
+  const removed = await runCommand('remove', made.folder, 'a-1', '--yes');
+  expect(removed).toMatchObject({ status: 0, out: 'recovery/a-1: removed\n' });
+  expect((await runCommand('list', made.folder, '--json')).out).toContain('"releases":[]');
+});
+
+test('whoever reads the output may leave, and rsd says nothing of it', async () => {
+  const child = spawn(process.execPath, [resolve('src/rsd/main.ts'), 'completion', 'bash'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const [status] = (await once(child, 'close')) as [number];
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+});
+
+test('bin/rsd runs from another folder and through a link', () => {
+  using made = scratch();
+  mkdirSync(join(made.folder, 'bin'));
+  const link = join(made.folder, 'bin/rsd');
+  tool('ln', '-s', resolve('bin/rsd'), link);
+  const ran = tool('sh', '-c', `cd / && ${link} --version`);
+  expect({ status: ran.status, out: ran.stdout }).toEqual({ status: 0, out: '0.1.0\n' });
+});
+
+function notRun(): never {
+  throw new TypeError('No command is to run');
 }
-
-test('rsd says what is wrong, with its facts, and ends with 10 when it has written nothing', () => {
-  const { status, stdout, stderr } = rsd('verify', join(folder, 'nothing'));
-  expect(status).toBe(10);
-  expect(stdout).toBe('');
-  expect(stderr).toContain('OPT-01: An option cannot be used');
-  expect(stderr).toContain(`option: ${join(folder, 'nothing')}`);
-});
-
-testWith('futility')('rsd ends with 0 when all holds', () => {
-  const keyblock = join(DEVKEYS, 'kernel.keyblock');
-  const { status, stdout, stderr } = rsd('verify', keyblock, '--key', join(DEVKEYS, 'kernel_subkey.vbpubk'));
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  expect(stdout).toMatch(/^ok {2}kernel\.keyblock/);
-});
-
-test.for([
-  [['keys', 'show'], 2],
-  [['keys', 'break'], 2],
-  [['sign', '--id', 'x'], 2],
-  [['sign', '--arch', 'z80'], 2],
-  [['keys', 'new', '--help'], 0],
-  [['sign', '--help'], 0],
-  [['import', '--help'], 0],
-] as const)('rsd %s ends with %i', ([args, status]) => {
-  expect(rsd(...args).status).toBe(status);
-});
-
-test.for(['keys', 'sign', 'verify', 'import', 'extract-kernel'])(
-  'the help of rsd %s has examples and fits 100 columns',
-  (command) => {
-    const { stdout } = rsd(command, '--help');
-    expect(stdout).toMatch(/Examples:\n +(?:A developer|rsd )/);
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-  },
-);
