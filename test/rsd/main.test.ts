@@ -9,8 +9,8 @@ import { COMMANDS } from '../../src/rsd/commands.ts';
 import { program } from '../../src/rsd/program.ts';
 import { tool } from '../tool.ts';
 import { releaseFolder } from './release-folder.ts';
-import { runCommand } from './run-command.ts';
 import { rsd, rsdWith } from './rsd-process.ts';
+import { runCommand } from './run-command.ts';
 import { scratch } from './scratch.ts';
 
 test('without a command rsd prints its help and ends as wrong usage', async () => {

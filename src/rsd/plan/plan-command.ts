@@ -5,6 +5,7 @@ import { isVersion } from '../../catalog/is-version.ts';
 import { nothingUsable } from '../../catalog/nothing-usable.ts';
 import { releaseSummary } from '../../catalog/release-summary.ts';
 import type { Arch, DeviceModel } from '../../core/device.ts';
+import { Fault } from '../../core/faults.ts';
 import { keySha1 } from '../../formats/vboot/key-sha1.ts';
 import { deviceModel } from '../device/device-model.ts';
 import type { MakeCommand } from '../program.ts';
@@ -38,7 +39,7 @@ that a device has stored is not known here: none is assumed.
 Examples:
   rsd plan --hwid "NIMBUS A2B-C3D-E4F" --from /srv/rsd
   rsd plan --device nimbus.json --from sftp://recovery@recovery.example.com:2222/
-  rsd plan --hwid NIMBUS --from /media/stick --key root_key.vbpubk --json`;
+  rsd plan --hwid NIMBUS --arch x86_64 --from /media/stick --key root_key.vbpubk`;
 
 /** `rsd plan`: which release a device would get, and why it would get no other one. */
 export const planCommand: MakeCommand = (setting) =>
@@ -103,7 +104,13 @@ async function run(options: Options, setting: Setting): Promise<void> {
   if (choice.kind === 'none') throw nothingUsable(choice.others);
 }
 
+/** @throws Fault OPT-01 when nobody says it: every release would be refused, and for a wrong reason */
 function withArch(device: DeviceModel, arch: Arch | 'unknown'): DeviceModel {
-  if (device.arch !== 'unknown' || arch === 'unknown') return device;
+  if (device.arch !== 'unknown') return device;
+  if (arch === 'unknown')
+    throw new Fault('OPT-01', {
+      option: '--arch',
+      problem: 'it is missing, and no recovery software says it',
+    });
   return { ...device, arch: { value: arch, from: 'the recovery software' } };
 }

@@ -83,6 +83,8 @@ test('plan takes a device file and keys, and says which option is missing', asyn
   expect((await rsd('plan', '--from', tree)).err).toContain('option: --hwid');
   expect((await rsd('plan', '--hwid', 'X')).err).toContain('option: --from');
   expect((await rsd('plan', '--hwid', 'X', '--from', made.folder)).err).toContain('option: --key');
+  const noArch = await rsd('plan', '--hwid', 'X', '--from', made.folder, '--key', key);
+  expect(noArch.err).toContain('option: --arch');
   expect((await rsd('plan', '--hwid', 'X', '--from', tree, '--key', device)).err).toContain('KEY-01');
   expect((await rsd('plan', '--hwid', 'X', '--from', tree, '--software', 'no')).err).toContain(
     'no such software',
