@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Fault } from '../../core/faults.ts';
 
 /** The longest file of a device. */
-const MAX_DEVICE_FILE_BYTES = 16 * 1024;
+export const MAX_DEVICE_FILE_BYTES: number = 16 * 1024;
 
 /** The words of a device: of a small file, such as a website hands out for a model, or of options. */
 export interface DeviceWords {

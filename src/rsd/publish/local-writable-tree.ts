@@ -1,4 +1,4 @@
-import { lstat, mkdir, open, rename, rmdir, statfs, unlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rename, rmdir, statfs, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Fault } from '../../core/faults.ts';
 import { errnoOf } from '../../host/errno-of.ts';
@@ -66,6 +66,8 @@ function absentOr(error: unknown): 'absent' {
 
 async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { mode: FOLDER_MODE });
+  // The umask may have taken rights away that netbooks need.
+  await chmod(path, FOLDER_MODE);
 }
 
 async function readSmall(path: string, maxBytes: number): Promise<Uint8Array | 'absent'> {
@@ -88,6 +90,7 @@ async function writeFile(
     throw unwritable(path, error);
   };
   await using file = await open(path, 'wx', FILE_MODE).catch(failed);
+  await file.chmod(FILE_MODE).catch(failed);
   for await (const chunk of chunks) {
     signal.throwIfAborted();
     for (let done = 0; done < chunk.length; )

@@ -10,10 +10,10 @@ const FAILURE = /\(status 4\)$/;
 const FULL_BELOW_BYTES = 1 << 20;
 const LOST: ReadonlySet<string> = new Set(['NET-02', 'NET-03', 'NET-10']);
 
-/** The tree in the folder `root` of an SFTP server. It owns the session, which an abort ends. */
+/** The tree in the folder `root` of an SFTP server, `''` for its root. It owns the session, which an abort ends. */
 export function serverWritableTree(session: SftpSession, root: string): WritableTree {
   const { host, writes } = session;
-  const at = (path: string): string => [root, path].filter((part) => part !== '').join('/') || '/';
+  const at = (path: string): string => (path === '' ? root || '/' : `${root}/${path}`);
   const place = (path: string): string => `${host}:${at(path)}`;
   const asked = <T>(path: string, work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {

@@ -37,13 +37,17 @@ test('releases and software are put into a tree with their files, readable by al
     await releaseFolder(made.folder, { id: 'cirrus-1', hwid: 'CIRRUS' }),
     softwareFolder(made.folder, 'rsd-1', { 'root_key.vbpubk': Buffer.from('a key') }),
   ];
-  expect(await put(first, tree, second, software)).toEqual(['added', 'added', 'added']);
+  const umask = process.umask(0o077);
+  const outcomes = await put(first, tree, second, software).finally(() => process.umask(umask));
+  expect(outcomes).toEqual(['added', 'added', 'added']);
   expect(readdirSync(join(root, 'recovery')).toSorted()).toEqual(['cirrus-1', 'index.json', 'nimbus-2']);
   expect(indexOf(root)).toEqual({ releases: ['cirrus-1', 'nimbus-2'] });
   for (const file of readdirSync(first))
     expect(readFileSync(join(root, 'recovery/nimbus-2', file))).toEqual(readFileSync(join(first, file)));
   expect(readdirSync(join(root, 'software/rsd-1')).toSorted()).toEqual(readdirSync(software).toSorted());
   expect(statSync(join(root, 'recovery/nimbus-2/kernel.bin')).mode & 0o777).toBe(0o644);
+  expect(statSync(join(root, 'recovery/nimbus-2')).mode & 0o777).toBe(0o755);
+  expect(statSync(join(root, 'recovery/index.json')).mode & 0o777).toBe(0o644);
 });
 
 test('the same release once more is there already, and another one with its id is refused', async () => {
