@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { toFault } from '../../core/faults.ts';
+import { Fault, toFault } from '../../core/faults.ts';
 import type { BlockDevice, Clock } from '../../core/ports.ts';
+import { errnoOf } from '../../host/errno-of.ts';
 import { type ImageFile, imageFile } from '../../host/image-file.ts';
 import { slotMemory } from '../../host/slot-memory.ts';
 import { probeCapacity } from '../../stick/probe-capacity.ts';
@@ -65,10 +66,20 @@ async function onDisk(
 }
 
 async function asImage(plan: StickPlan, path: string, around: Around, signal: AbortSignal): Promise<Done> {
-  await using image: ImageFile = await imageFile(path, plan.table.sizeBytes);
+  await using image = await openedImage(path, plan.table.sizeBytes);
   const done = await writeAndVerify(plan, path, image.disk, around, signal);
   await image.publish();
   return { ...done, ejected: 'image' };
+}
+
+async function openedImage(path: string, sizeBytes: number): Promise<ImageFile> {
+  try {
+    return await imageFile(path, sizeBytes);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (error instanceof Fault || errno === 'UNKNOWN') throw error;
+    throw new Fault('OPT-01', { option: path, problem: `it cannot be written (${errno})` }, { cause: error });
+  }
 }
 
 async function writeAndVerify(

@@ -1,13 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Fault, toFault } from '../../core/faults.ts';
+import { Fault, isFault, toFault } from '../../core/faults.ts';
 import type { BlockChecker } from '../../core/ports.ts';
+import type { KernelBlob } from '../../formats/vboot/kernel-blob.ts';
 import { keyblockSigner } from '../../formats/vboot/keyblock-signer.ts';
 import type { PackedKey } from '../../formats/vboot/packed-key.ts';
 import { blockChecker } from '../../host/block-checker.ts';
+import { errnoOf } from '../../host/errno-of.ts';
 import { filePayload } from '../../host/file-payload.ts';
 import { slotMemory } from '../../host/slot-memory.ts';
 import type { Content } from '../../stick/content.ts';
+import type { SoftwareManifest } from '../../stick/software-manifest.ts';
 import type { OnBytes } from '../../stick/write-stick.ts';
 import type { Track } from '../disk/progress-board.ts';
 import type { Setting } from '../setting.ts';
@@ -77,26 +80,42 @@ function releaseFiles({ release }: Choice): readonly string[] {
   return ['manifest.json', 'manifest.vblock', ...payloads];
 }
 
-async function readySoftware({ software }: Choice, work: Work, { checker, slots }: Tools): Promise<string> {
-  const { data, recoveryKey, setting, track } = work;
-  const { manifest } = software;
-  const { signal } = setting;
+async function readySoftware(choice: Choice, work: Work, tools: Tools): Promise<string> {
+  const { data, recoveryKey } = work;
+  const { manifest } = choice.software;
+  const kernels: KernelBlob[] = [];
   const check = async (folder: string): Promise<void> => {
-    const told: OnBytes = (done, total) => track('Checking the software', done, total);
-    const kernel = await checkSoftware(folder, manifest, checker, slots, told, signal);
-    if (recoveryKey === 'any' || keyblockSigner(kernel.keyblock, [recoveryKey]) !== 'none') return;
-    throw new Fault('MAK-06', { problem: 'kernel.bin is not signed by that recovery key' });
+    kernels.push(await checkedKernel(folder, manifest, work, tools));
   };
-  if (data.folder !== 'none') {
-    const folder = join(data.folder, 'software', manifest.id);
-    await check(folder);
-    return folder;
-  }
-  const fetch = (): Promise<string> => {
-    const told: OnBytes = (done, total) => track('Fetching the software', done, total);
-    return fetchSoftware(data.tree.software, software, data.cache, told, signal);
-  };
-  return await fetchedAndChecked(fetch, check, work);
+  const own = join(data.folder, 'software', manifest.id);
+  if (data.folder !== 'none') await check(own);
+  const folder = data.folder === 'none' ? await fetchedSoftware(choice, check, work) : own;
+  const kernel = kernels.at(-1);
+  if (recoveryKey === 'any') return folder;
+  if (kernel !== undefined && keyblockSigner(kernel.keyblock, [recoveryKey]) !== 'none') return folder;
+  throw new Fault('MAK-06', { problem: 'kernel.bin is not signed by that recovery key' });
+}
+
+function checkedKernel(
+  folder: string,
+  manifest: SoftwareManifest,
+  { setting, track }: Work,
+  { checker, slots }: Tools,
+): Promise<KernelBlob> {
+  const told: OnBytes = (done, total) => track('Checking the software', done, total);
+  return checkSoftware(folder, manifest, checker, slots, told, setting.signal);
+}
+
+function fetchedSoftware(
+  { software }: Choice,
+  check: (folder: string) => Promise<void>,
+  work: Work,
+): Promise<string> {
+  const { data, setting, track } = work;
+  const told: OnBytes = (done, total) => track('Fetching the software', done, total);
+  const fetch = (): Promise<string> =>
+    fetchSoftware(data.tree.software, software, data.cache, told, setting.signal);
+  return fetchedAndChecked(fetch, check, work);
 }
 
 async function readyRelease(
@@ -133,6 +152,7 @@ async function fetchedAndChecked(
     try {
       return await fetch();
     } catch (error) {
+      refuseCache(data.cache, error);
       voice.note(`What was fetched is kept in ${data.cache}: the same command goes on from there.`);
       throw error;
     }
@@ -151,4 +171,16 @@ async function fetchedAndChecked(
   const again = await fetched();
   await check(again);
   return again;
+}
+
+/** What cannot be kept is a matter of this computer, and not of the stick. */
+function refuseCache(cache: string, error: unknown): void {
+  const ofKeeping = isFault(error, 'STK-06') ? error.facts['errno'] : undefined;
+  const errno = error instanceof Fault ? ofKeeping : errnoOf(error);
+  if (errno === undefined || errno === 'UNKNOWN') return;
+  throw new Fault(
+    'OPT-01',
+    { option: cache, problem: `nothing can be kept there (${String(errno)})` },
+    { cause: error },
+  );
 }

@@ -16,6 +16,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { create } from '../../../src/rsd/create/create.ts';
 import type { CreateRequest } from '../../../src/rsd/create/create-request.ts';
 import type { Prompts } from '../../../src/rsd/create/prompts.ts';
+import { namedDisk } from '../../../src/rsd/disk/named-disk.ts';
+import { openStick } from '../../../src/rsd/disk/open-stick.ts';
 import { restore } from '../../../src/rsd/restore/restore.ts';
 import { LOOP_DEVICES, loopDevice, mounted, partition, said } from '../../host/real-devices.ts';
 import { faultFrom } from '../../net/fault-from.ts';
@@ -182,6 +184,18 @@ describe.skipIf(LOOP_DEVICES === 'missing')('on block devices', () => {
       left: 'nothing-written',
       cause: { code: 'MAK-01', facts: { problem: 'it is in use by another program' } },
     });
+  });
+
+  test('a disk that took the place of the one that was agreed to is not opened', async () => {
+    using loop = loopDevice(backing());
+    const disk = await namedDisk(loop.path);
+    expect(await faultFrom(openStick({ ...disk, serial: 'another' }))).toMatchObject({
+      code: 'MAK-01',
+      facts: { problem: 'another disk is in its place now' },
+    });
+    // It is given back: whoever comes next can have it.
+    await using held = new AsyncDisposableStack();
+    expect(held.use(await openStick(disk)).sizeBytes).toBe(STICK_BYTES);
   });
 
   test('rsd create refuses a disk that is write-protected', async () => {

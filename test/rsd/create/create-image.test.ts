@@ -261,6 +261,11 @@ test('an image that is there is written over only by consent', async () => {
   expect(statSync(image).size).toBeGreaterThan(300 * MIB);
 });
 
+test('rsd create says that an image cannot be written where it is wanted', async () => {
+  const failed = made({ image: { path: join(folder, 'nowhere/stick.img'), sizeBytes: 'least' } });
+  await expect(failed).rejects.toMatchObject({ left: 'nothing-written', cause: { code: 'OPT-01' } });
+});
+
 test('a stopped run leaves no image', async () => {
   const heard = settingIn(folder);
   const { voice } = heard.setting;
