@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { buildLock } from '../../../initramfs/build-lock.ts';
 import { buildPart, type Part, type Workshop } from '../../../initramfs/build-part.ts';
 import { buildSoftware } from '../../../initramfs/build-software.ts';
-import { copyEntry } from '../../../initramfs/copy-entry.ts';
-import { mustRun } from '../../../initramfs/must-run.ts';
-import { neededLibraries } from '../../../initramfs/needed-libraries.ts';
 import type { RecoverySoftware } from '../../../initramfs/recovery-software.ts';
 import { treeDigest } from '../../../initramfs/tree-digest.ts';
 import { unpackPackages } from '../../../initramfs/unpack-packages.ts';
 import { type SshKeyPair, sshKeyPair } from '../../net/server/ssh-keys.ts';
+import { bundleGuestScript } from '../bundle-guest-script.ts';
+import { copyGuestPrograms } from '../copy-guest-programs.ts';
 import { AIR, FILE, FILE_BYTES, RELEASE } from './files.ts';
 import { NETWORKS, type NetworkName, subnetOf } from './networks.ts';
 import { serverTexts } from './server-texts.ts';
@@ -34,8 +33,6 @@ const USERS = [
   'recovery:*:1000:65534:Recovery:/:/nonexistent',
   'sshd:*:110:65534:sshd:/run/sshd:/nonexistent',
 ];
-const BANNER =
-  'import { createRequire } from "node:module"; const require = createRequire(import.meta.url), __dirname = import.meta.dirname;';
 
 /**
  * A recovery like that of every stick, with two simulated radios, access points at one of them, and a server behind
@@ -90,22 +87,14 @@ async function overlayPart(workshop: Workshop, packages: Part, releases: readonl
       const overlay = join(folder, 'overlay');
       const air = join(overlay, AIR);
       cpSync(join(HERE, 'overlay'), overlay, { recursive: true });
-      await copyPrograms(join(packages.folder, 'tree'), own, air);
+      await copyGuestPrograms({ tree: join(packages.folder, 'tree'), programs: PROGRAMS, own }, air);
       for (const [name, text] of Object.entries(texts)) writeFileSync(join(air, name), text);
       makeKeys(folder, air);
       writeUsers(overlay);
-      await bundle(join(air, 'try-networks.js'));
+      await bundleGuestScript(join(HERE, 'try-networks.ts'), join(air, 'try-networks.js'));
       await copyReleases(releases, join(overlay, 'srv/rsd/recovery'));
     },
   });
-}
-
-/** Libraries that the recovery has already stay as they are. */
-async function copyPrograms(tree: string, own: string, air: string): Promise<void> {
-  for (const path of PROGRAMS) await copyEntry(join(tree, path), join(air, 'bin', basename(path)));
-  for (const path of await neededLibraries(tree, PROGRAMS)) {
-    if (!existsSync(join(own, path))) await copyEntry(join(tree, path), join(air, 'lib', basename(path)));
-  }
 }
 
 function makeKeys(folder: string, air: string): void {
@@ -124,14 +113,6 @@ function writeUsers(overlay: string): void {
   const own = readFileSync(join(PROJECT, 'initramfs/rootfs/etc/passwd'), 'utf8');
   mkdirSync(join(overlay, 'etc'), { recursive: true });
   writeFileSync(join(overlay, 'etc/passwd'), `${own}${USERS.join('\n')}\n`);
-}
-
-async function bundle(out: string): Promise<void> {
-  const options = ['--bundle', '--platform=node', '--target=node26', '--format=esm', '--log-level=warning'];
-  const external = ['--external:cpu-features', '--external:*.node', `--banner:js=${BANNER}`];
-  const command = ['esbuild', join(HERE, 'try-networks.ts'), ...options, ...external, `--outfile=${out}`];
-  await mustRun(['sh', 'tools/with-node.sh', ...command], { cwd: PROJECT });
-  writeFileSync(join(dirname(out), 'package.json'), '{ "type": "module" }\n');
 }
 
 async function copyReleases(releases: readonly string[], to: string): Promise<void> {
