@@ -8,7 +8,7 @@ const FIRST_BYTES = 64 << 10;
  * Finds sticks that hold less than they say: they put what is behind their end over what is before it, or nowhere.
  * Marks that nobody can foresee are written at places ever farther from the beginning, and all are read back from the
  * medium. What was at those places is lost. A stick that folds its addresses at a size that is neither a power of two
- * nor three times one gets by; it is found when everything is read back.
+ * nor three times one may get by; it is found when everything is read back.
  * @throws Fault MAK-03 with what the stick holds at most, MAK-04 when it fails
  */
 export async function probeCapacity(

