@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { readManifest } from '../../src/catalog/manifest.ts';
+import type { FirmwareTables } from '../../vm/acpi-table.ts';
 import type { Machine } from '../../vm/machine.ts';
 import type { Netbook } from '../../vm/netbook.ts';
 import { RECOVERY_ENDS } from '../../vm/said.ts';
@@ -14,12 +15,13 @@ export const DHCP_ADDRESS = '10.0.2.15/24';
 const LOOK_EVERY_MS = 100;
 const LIMIT_MS = 240_000;
 
-/** A NIMBUS with a network card, from which the host is reached. */
+/** A NIMBUS with a network card, from which the host is reached; what `tables` do not say is as usual. */
 export async function networkNimbus(
   folder: string,
   network: 'user' | 'ipv6-only' = 'user',
+  tables: Partial<FirmwareTables> = {},
 ): Promise<Netbook> {
-  const netbook = await nimbus(folder);
+  const netbook = await nimbus(folder, tables);
   return { ...netbook, hardware: { ...netbook.hardware, network } };
 }
 

@@ -18,6 +18,10 @@ export interface RecoveryServer extends AsyncDisposable {
   readonly port: number;
   /** The way that the stick names, instead of the one straight to sshd. */
   readonly relay: NetworkRelay;
+  /** The folder of this computer that it serves. */
+  readonly tree: string;
+  /** Who logs in there, and where that folder is for it. */
+  readonly account: { readonly user: string; readonly path: string };
   /** The text of the private key. */
   readonly identity: string;
   /** The texts of `network.toml`, `keys/known_hosts` and `keys/id_ed25519`, by their paths. */
@@ -76,6 +80,8 @@ async function asDocumented(folder: string, releases: readonly string[]): Promis
     setUp: 'as-documented',
     port,
     relay,
+    tree: join(folder, 'srv/rsd'),
+    account: { user: 'recovery', path: '' },
     identity: read('id_ed25519'),
     stickFiles: {
       'network.toml': networkToml(relay),
@@ -129,6 +135,8 @@ async function withoutChroot(folder: string, releases: readonly string[]): Promi
     setUp: 'without-account-and-chroot',
     port: sshd.port,
     relay,
+    tree: folder,
+    account: { user: userInfo().username, path: folder },
     identity: userKey.privateKey,
     stickFiles: {
       'network.toml': networkToml(relay) + login,
