@@ -19,6 +19,13 @@ import type { Prompts } from './prompts.ts';
 import { unanswered } from './unanswered.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024;
+/** What a developer has to know of the netbook. */
+const DEVELOPER_NOTES = {
+  attended:
+    'A developer signed it: the netbook needs its developer switch on, and five minutes of you when the key is new to it.',
+  unattended:
+    'A developer signed it: the netbook needs its developer switch on, and stops with DEV-01 when the key is new to it.',
+} as const;
 
 /** Chooses what goes on a stick, and says why. @param from where `data` was opened @throws Fault SRC-…, MAK-06, OPT-01, NET-… */
 export async function chooseParts(
@@ -27,6 +34,7 @@ export async function chooseParts(
   setting: Setting,
   prompts: Prompts | 'nobody',
 ): Promise<Choice> {
+  refuseUnusedRelease(request);
   const network = await networkFor(request, from, setting);
   const arch = request.arch ?? request.device?.arch;
   const wish = { id: request.softwareId, arch };
@@ -35,6 +43,16 @@ export async function chooseParts(
   setting.voice.note(`Recovery software ${id} for ${has}`);
   if (request.data === 'network-only') return { software, release: 'none', network };
   return { software, release: await releaseFor(request, data, software, setting, prompts), network };
+}
+
+/** Who names a release wants it on the stick. */
+function refuseUnusedRelease({ data, developer, releaseId }: CreateRequest): void {
+  if (data !== 'network-only') return;
+  const named = { '--developer': developer, '--release': releaseId };
+  for (const [option, value] of Object.entries(named)) {
+    if (value === undefined) continue;
+    throw new Fault('OPT-01', { option, problem: 'a stick that is --network-only has no release on it' });
+  }
 }
 
 async function networkFor(request: CreateRequest, from: string, setting: Setting): Promise<NetworkFiles> {
@@ -81,6 +99,7 @@ async function releaseFor(
   const { id, os } = chosen.release.manifest;
   voice.note(`Release ${id} (${os.name} ${os.version}): ${chosen.why}`);
   for (const other of chosen.others) tell(other);
+  if (chosen.release.authority === 'developer') voice.note(DEVELOPER_NOTES[request.attendance]);
   const own = developer === undefined ? 'none' : resolve(developer);
   const inTree = folder === 'none' ? 'none' : join(folder, 'recovery', id);
   return {

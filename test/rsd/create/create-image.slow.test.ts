@@ -142,8 +142,12 @@ withMtools(
 withMtools('rsd create --developer takes a release that a developer signed', async () => {
   await addRelease(join(folder, 'own'), { id: 'my-os', osVersion: '7', keys: tree.developer });
   const developer = join(folder, 'own/recovery/my-os');
-  await made({ developer });
+  const attended = await made({ developer });
+  expect(attended.notes.join('\n')).toContain('five minutes of you');
   expect(onStick('recovery/my-os/kernel.bin').equals(readFileSync(join(developer, 'kernel.bin')))).toBe(true);
+  rmSync(image);
+  const unattended = await made({ developer, attendance: 'unattended' });
+  expect(unattended.notes.join('\n')).toContain('stops with DEV-01');
 });
 
 withMtools('a network-only stick has the network file and what it names, and no release', async () => {
@@ -168,6 +172,18 @@ test.for([
   ['software that is not there', { softwareId: 'x' }, 'MAK-06', {}],
   ['a processor that there is no software for', { arch: 'aarch64' }, 'MAK-06', {}],
   ['a language that is none', { language: 'Klingon?' }, 'OPT-01', { option: '--language' }],
+  [
+    'network-only with a release',
+    { data: 'network-only', releaseId: 'x' },
+    'OPT-01',
+    { option: '--release' },
+  ],
+  [
+    'network-only with a developer',
+    { data: 'network-only', developer: 'x' },
+    'OPT-01',
+    { option: '--developer' },
+  ],
   ['network-only without a network', { data: 'network-only' }, 'OPT-01', { option: '--network' }],
 ] as const)('rsd create refuses %s, and writes nothing', async ([, change, code, facts]) => {
   expect(await faultFrom(made(change))).toMatchObject({ code, facts });
