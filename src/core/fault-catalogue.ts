@@ -553,7 +553,7 @@ export const FAULTS = {
   'PWR-02': {
     title: 'It is not known whether there is enough power',
     cause: 'The device does not say how full its battery is and whether the charger is plugged in.',
-    advice: 'Plug in the charger, and leave it plugged in until recovery is complete',
+    advice: 'Plug in the charger, and leave it plugged in until recovery is over',
     retry: 'ask',
   },
   'MAK-01': {
