@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { basename, join } from 'node:path';
@@ -67,13 +67,12 @@ async function asDocumented(folder: string, releases: readonly string[]): Promis
     ...releases.map((from) => documented('The recovery data', 'sh', { './nimbus-1.10.0': quoted(from) })),
     documented('The sticks', 'sh', host),
     '/usr/sbin/sshd -t -f /etc/ssh/recovery/sshd_config',
-    'touch set-up',
     'exec /usr/sbin/sshd -D -e -f /etc/ssh/recovery/sshd_config',
   ].join('\n');
   const log = join(folder, '../sshd.log');
   const child = sshdAlone(script, folder, log);
   held.defer(() => ended(child));
-  await appeared(join(folder, 'set-up'), child, log);
+  await listening(child, log);
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const all = held.move();
   return {
@@ -157,12 +156,13 @@ function networkToml(relay: NetworkRelay): string {
   });
 }
 
-async function appeared(file: string, child: ChildProcess, log: string): Promise<void> {
-  for (let tries = 0; tries < 1200 && !existsSync(file); tries += 1) {
-    if (child.exitCode !== null) throw new Error(`The server was not set up: ${readFileSync(log, 'utf8')}`);
+async function listening(child: ChildProcess, log: string): Promise<void> {
+  const said = (): string => readFileSync(log, 'utf8');
+  for (let tries = 0; tries < 1200 && !said().includes('Server listening'); tries += 1) {
+    if (child.exitCode !== null) throw new Error(`The server was not set up: ${said()}`);
     await wait(50);
   }
-  if (!existsSync(file)) throw new Error(`The server was not set up in time: ${readFileSync(log, 'utf8')}`);
+  if (!said().includes('Server listening')) throw new Error(`The server was not set up in time: ${said()}`);
 }
 
 function quoted(path: string): string {
