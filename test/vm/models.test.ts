@@ -80,14 +80,17 @@ async function chosenEnglish(machine: Machine, screen: SerialScreen): Promise<vo
 /** The page of details, which is longer than the screen, as one text. */
 async function allDetails(machine: Machine, screen: SerialScreen): Promise<string> {
   machine.serial.write('d');
-  let page = await expectShown(machine, screen, /Lines \d+ to \d+ of \d+/);
-  const pages = [page];
-  for (;;) {
-    const [, last = '', count = ''] = /to (\d+) of (\d+)/.exec(page) ?? [];
-    if (last === count) return pages.join('\n').replaceAll(/\s+/g, ' ');
+  const lines: string[] = [];
+  for (let last = 0; ; ) {
+    const next = new RegExp(`Lines (\\d+) to (?!${last} )(\\d+) of (\\d+)`);
+    const page = await expectShown(machine, screen, next);
+    const [where = '', first, end, count] = next.exec(page) ?? [];
+    const above = page.slice(0, page.indexOf(where)).split('\n').slice(0, -1);
+    // What the page before had is left out: the last page begins where it must to be full.
+    lines.push(...above.slice(-(Number(end) - Math.max(last, Number(first) - 1))));
+    last = Number(end);
+    if (end === count) return lines.join(' ').replaceAll(/\s+/g, ' ');
     machine.serial.write(PAGE_DOWN);
-    page = await expectShown(machine, screen, new RegExp(`to (?!${last} )\\d+ of`));
-    pages.push(page);
   }
 }
 
