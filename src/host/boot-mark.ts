@@ -7,5 +7,6 @@ import { appendFileSync, readFileSync } from 'node:fs';
 export function bootMark(name: string, place: string | undefined): void {
   if (place === undefined) return;
   const seconds = readFileSync('/proc/uptime', 'latin1').split(' ')[0] ?? '';
-  appendFileSync(place, `rsd-mark ${name} ${seconds}\n`);
+  // Twice: on a busy machine a character of a serial line may be lost.
+  appendFileSync(place, `rsd-mark ${name} ${seconds}\n`.repeat(2));
 }

@@ -11,7 +11,7 @@ import type { OnBytes } from './write-stick.ts';
 /**
  * Reads everything that a plan writes back from the medium and compares it with where it came from.
  * @param slots of the same size, whose halves are whole sectors
- * @throws Fault MAK-05 at the first sector that differs, MAK-08, what a content throws, or the signal's reason
+ * @throws Fault MAK-05 at the first sector that was found to differ, MAK-08, what a content throws, or the signal's reason
  */
 export async function verifyStick(
   plan: StickPlan,
