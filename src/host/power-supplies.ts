@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Power } from '../core/ports.ts';
 import { powerFactsOf } from '../power/power-facts-of.ts';
 import type { PowerReading } from '../power/power-reading.ts';
@@ -23,9 +24,27 @@ const FILES = [
 const MAX_SUPPLIES = 32;
 const MAX_CHARS = 64;
 
-/** Charger and battery as the kernel shows them below `root`. */
-export function powerSupplies(root: string): Power {
-  return { facts: async () => powerFactsOf(await readSupplies(root)) };
+/** A battery whose controller hangs keeps its reader waiting: nothing is known of it then. */
+const LIMIT_MS = 5000;
+const NO_ANSWER: PowerReading = { supplies: 'unreadable', chassisType: '' };
+
+/** Charger and battery as the kernel shows them below `root`, or nothing known when `read` takes longer than `limitMs`. */
+export function powerSupplies(
+  root: string,
+  read: (root: string) => Promise<PowerReading> = readSupplies,
+  limitMs: number = LIMIT_MS,
+): Power {
+  return {
+    async facts() {
+      const answered = new AbortController();
+      const late = wait(limitMs, NO_ANSWER, { ref: false, signal: answered.signal }).catch(() => NO_ANSWER);
+      try {
+        return powerFactsOf(await Promise.race([read(root), late]));
+      } finally {
+        answered.abort();
+      }
+    },
+  };
 }
 
 async function readSupplies(root: string): Promise<PowerReading> {

@@ -37,6 +37,12 @@ test('powerSupplies() tells a desktop from a laptop whose battery has no driver'
   expect(await power.facts()).toEqual({ charger: 'unknown', battery: 'none' });
 });
 
+test('powerSupplies() knows nothing of a battery that never answers, and waits for it no longer', async () => {
+  const never = new Promise<never>(() => undefined);
+  const power = powerSupplies('/', () => never, 20);
+  expect(await power.facts()).toEqual({ charger: 'unknown', battery: 'unknown' });
+});
+
 test('powerSupplies() takes files with anything in them, and pipes, for what is not known', async () => {
   using folder = new PowerFolder().netbook('not-plugged-in', 4).write({
     'power_supply/BAT0/capacity': '9'.repeat(100_000),
