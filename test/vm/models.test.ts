@@ -71,8 +71,9 @@ test.for<Model>([
 /** Nobody has said a language: recovery went on to its end without one, and the list is one key away. */
 async function chosenEnglish(machine: Machine, screen: SerialScreen): Promise<void> {
   machine.serial.write('l');
-  const list = await expectShown(machine, screen, new RegExp(TEXTS.language.choose));
-  for (const name of ['> English', 'Deutsch', 'Русский', '日本語']) expect(list).toContain(name);
+  // A busy machine draws the list in pieces.
+  for (const shown of [TEXTS.language.choose, '> English', 'Deutsch', 'Русский', '日本語'])
+    await expectShown(machine, screen, new RegExp(shown));
   machine.serial.write('\r');
   await expectShown(machine, screen, new RegExp(TEXTS.complete));
 }

@@ -39,7 +39,8 @@ async function tidy(recovery: StickFolder, parts: StickFolder): Promise<void> {
   for (const name of await parts.names()) {
     const id = ASIDE.exec(name)?.[1];
     if (id === undefined) continue;
-    if ((await recovery.kindOf(id)) === 'absent') await parts.rename(name, recovery, id);
+    const isWanted = (await parts.kindOf(name)) === 'folder' && (await recovery.kindOf(id)) === 'absent';
+    if (isWanted) await parts.rename(name, recovery, id);
     else await parts.remove(name);
   }
 }

@@ -85,9 +85,12 @@ export class StickFolder implements AsyncDisposable {
     await rmdir(this.#pathOf(name));
   }
 
-  /** Replaces a file that has the new name already. */
+  /** Moves a file or a folder, and replaces a file that has the new name already. Both folders are to be synced. */
   async rename(name: string, into: StickFolder, newName: string): Promise<void> {
+    await using moved = await open(this.#pathOf(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     await rename(this.#pathOf(name), into.#pathOf(newName));
+    // FAT writes the entry of the new name with what was moved, not with the folder: until then it is the old file's.
+    await moved.sync();
   }
 
   /** What was made, renamed and removed in it is on the medium when this resolves. */
