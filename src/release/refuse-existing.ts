@@ -1,8 +1,19 @@
 import { lstat } from 'node:fs/promises';
 import { Fault } from '../core/faults.ts';
 
-/** Nothing that is there is ever replaced. @throws Fault OPT-01 */
+/** A file where a folder is meant is told of by whoever writes there. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
+
+/** Nothing that is there is ever replaced: it may be somebody's only copy. @throws Fault OPT-01 */
 export async function refuseExisting(path: string): Promise<void> {
-  if ((await lstat(path).catch(() => 'absent' as const)) === 'absent') return;
-  throw new Fault('OPT-01', { option: path, problem: 'it is there already, and nothing is overwritten' });
+  const refused = (problem: string, cause?: unknown): Fault =>
+    new Fault('OPT-01', { option: path, problem }, { cause });
+  try {
+    await lstat(path);
+  } catch (error) {
+    const errno = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    if (ABSENT.has(errno)) return;
+    throw refused(`it cannot be written (${errno})`, error);
+  }
+  throw refused('it is there already, and nothing is overwritten');
 }

@@ -1,5 +1,6 @@
 import type { Piece } from '../install/over-slots.ts';
 import type { Content } from './content.ts';
+import { fillFrom } from './fill-from.ts';
 
 /**
  * Fills the buffer of a piece from a content, and what is left of its last sector with zeros. Returns the whole sectors.
@@ -17,11 +18,6 @@ export async function fillPadded(
     Math.ceil(bytes.length / sectorBytes) * sectorBytes,
   );
   whole.fill(0, bytes.length);
-  for (let at = 0; at < bytes.length; ) {
-    const read = await content.read(offsetBytes + at, bytes.subarray(at), signal);
-    if (read === 0)
-      throw new RangeError(`A content ended at byte ${offsetBytes + at} of ${content.sizeBytes}`);
-    at += read;
-  }
+  await fillFrom(content, offsetBytes, bytes, signal);
   return whole;
 }

@@ -5,12 +5,12 @@ import type { BlockDevice, DiskDescription } from '../../core/ports.ts';
 import { encodeSeekable } from '../../formats/zstd-seekable/encode-seekable.ts';
 import { errnoOf } from '../../host/errno-of.ts';
 import { slotMemory } from '../../host/slot-memory.ts';
+import { refuseExisting } from '../../release/refuse-existing.ts';
 import { throwReadFault } from '../../stick/throw-read-fault.ts';
 import type { Track } from '../disk/progress-board.ts';
 import { BACKUP_FRAME_BYTES, BACKUP_HEADER_BYTES, encodeBackupHeader } from './backup-file.ts';
 import { checkBackup } from './check-backup.ts';
 import { openBackup } from './open-backup.ts';
-import { refuseExisting } from './refuse-existing.ts';
 
 /** Quick: a stick is read no faster than that packs. Zeros become a few bytes. */
 const LEVEL = 3;

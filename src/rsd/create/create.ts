@@ -2,6 +2,7 @@ import { Fault, isFault } from '../../core/faults.ts';
 import { bytesContent } from '../../stick/bytes-content.ts';
 import type { StickPlan } from '../../stick/stick-plan.ts';
 import { progressBoard } from '../disk/progress-board.ts';
+import { readPublicKey } from '../read-public-key.ts';
 import type { Setting } from '../setting.ts';
 import type { Choice } from './choice.ts';
 import { chooseParts } from './choose-parts.ts';
@@ -12,7 +13,6 @@ import { openData } from './open-data.ts';
 import { pickTargets } from './pick-targets.ts';
 import { planParts } from './plan-parts.ts';
 import type { Prompts } from './prompts.ts';
-import { readKeyFile } from './read-key-file.ts';
 import { type PartContent, readyParts } from './ready-parts.ts';
 import { report } from './report.ts';
 import { settingsText } from './settings-text.ts';
@@ -32,7 +32,7 @@ export async function create(
 ): Promise<void> {
   const { voice, clock, signal } = setting;
   const targets = await pickTargets(request, prompts, signal);
-  const recoveryKey = request.recoveryKey === undefined ? 'any' : await readKeyFile(request.recoveryKey);
+  const recoveryKey = request.recoveryKey === undefined ? 'any' : await readPublicKey(request.recoveryKey);
   const from = request.from ?? request.device?.from ?? (await askedPlace(prompts));
   await using data = await openData(from, request.ssh, setting, signal);
   const small = settingsFile(request, setting);

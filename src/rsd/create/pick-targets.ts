@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Fault } from '../../core/faults.ts';
-import { refuseExisting } from '../backup/refuse-existing.ts';
+import { refuseExisting } from '../../release/refuse-existing.ts';
 import { diskTitle } from '../disk/disk-title.ts';
 import { listSticks } from '../disk/list-sticks.ts';
 import { namedDisk } from '../disk/named-disk.ts';

@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import { isVersion } from '../../catalog/is-version.ts';
 import { compareVersions } from '../../catalog/version.ts';
 import type { Arch } from '../../core/device.ts';
-import { Fault, isFault } from '../../core/faults.ts';
-import { type PackedKey, readPackedKey } from '../../formats/vboot/packed-key.ts';
-import { errnoOf } from '../../host/errno-of.ts';
+import { Fault } from '../../core/faults.ts';
+import type { PackedKey } from '../../formats/vboot/packed-key.ts';
 import type { SoftwareManifest } from '../../stick/software-manifest.ts';
+import { readPublicKey } from '../read-public-key.ts';
 import type { Tree } from '../tree/tree.ts';
 import { softwareKeys, treeSoftware } from '../tree/tree-software.ts';
 import { RSD_VERSION } from '../version.ts';
@@ -26,8 +25,6 @@ interface Wanted {
   readonly arch: Arch | undefined;
 }
 
-const MAX_KEY_BYTES = 8192;
-
 /** @throws Fault OPT-01 when it cannot be known, KEY-01, MAK-06 */
 export async function trustOf(tree: Tree, wanted: Wanted, signal: AbortSignal): Promise<Trust> {
   const software = await softwareFor(tree, wanted, signal);
@@ -36,7 +33,7 @@ export async function trustOf(tree: Tree, wanted: Wanted, signal: AbortSignal): 
     arch: software === 'none' ? ('unknown' as const) : software.arch,
   };
   if (wanted.keyFiles.length > 0) {
-    const keys = await Promise.all(wanted.keyFiles.map(readKeyFile));
+    const keys = await Promise.all(wanted.keyFiles.map(readPublicKey));
     return { ...agent, keys, from: wanted.keyFiles.join(', ') };
   }
   if (software === 'none')
@@ -80,17 +77,4 @@ async function softwareFor(
 function newerFirst(a: string, b: string): number {
   const known = Number(isVersion(b)) - Number(isVersion(a));
   return known !== 0 || !isVersion(a) ? known : compareVersions(b, a);
-}
-
-async function readKeyFile(path: string): Promise<PackedKey> {
-  const wrong = (problem: string, cause: unknown): Fault =>
-    new Fault('KEY-01', { file: path, problem }, { cause });
-  try {
-    await using file = await open(path);
-    const { buffer, bytesRead } = await file.read(new Uint8Array(MAX_KEY_BYTES), 0, MAX_KEY_BYTES, 0);
-    return readPackedKey(buffer.subarray(0, bytesRead));
-  } catch (error) {
-    if (isFault(error, 'FMT-01')) throw wrong(`${error.facts.field}: ${error.facts.problem}`, error);
-    throw wrong(`it cannot be read (${errnoOf(error)})`, error);
-  }
 }

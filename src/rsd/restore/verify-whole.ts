@@ -2,6 +2,7 @@ import { Fault } from '../../core/faults.ts';
 import type { BlockDevice } from '../../core/ports.ts';
 import { overSlots } from '../../install/over-slots.ts';
 import type { Content } from '../../stick/content.ts';
+import { fillFrom } from '../../stick/fill-from.ts';
 import { throwReadFault } from '../../stick/throw-read-fault.ts';
 import type { OnBytes } from '../../stick/write-stick.ts';
 
@@ -28,11 +29,7 @@ export async function verifyWhole(
     async ({ offsetBytes, bytes: found }) => {
       await disk.read(offsetBytes, found).catch((error: unknown) => throwReadFault(label, error));
       const wanted = new Uint8Array(found.buffer, found.byteOffset + halfBytes, found.length);
-      for (let got = 0; got < wanted.length; ) {
-        const read = await content.read(offsetBytes + got, wanted.subarray(got), signal);
-        if (read === 0) throw new RangeError(`The content ended at byte ${offsetBytes + got}`);
-        got += read;
-      }
+      await fillFrom(content, offsetBytes, wanted, signal);
       if (Buffer.compare(found, wanted) !== 0) throw new Fault('MAK-05', { disk: label, offsetBytes });
       onBytes((doneBytes += found.length), disk.sizeBytes);
     },

@@ -1,6 +1,7 @@
 import type { BlockDevice } from '../../core/ports.ts';
 import { overSlots } from '../../install/over-slots.ts';
 import type { Content } from '../../stick/content.ts';
+import { fillFrom } from '../../stick/fill-from.ts';
 import { throwWriteFault } from '../../stick/throw-write-fault.ts';
 import type { OnBytes } from '../../stick/write-stick.ts';
 
@@ -33,11 +34,7 @@ export async function writeWhole(
       slots,
       async ({ offsetBytes, bytes }) => {
         const at = fromBytes + offsetBytes;
-        for (let got = 0; got < bytes.length; ) {
-          const read = await content.read(at + got, bytes.subarray(got), signal);
-          if (read === 0) throw new RangeError(`The content ended at byte ${at + got}`);
-          got += read;
-        }
+        await fillFrom(content, at, bytes, signal);
         await told(disk.write(at, bytes));
         onBytes((doneBytes += bytes.length), disk.sizeBytes);
       },
