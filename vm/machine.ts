@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Cable } from './cable.ts';
@@ -27,6 +28,8 @@ export interface MachineLogs {
   readonly serialLog: string;
   readonly limitMs: number;
 }
+
+const LOOK_EVERY_MS = 10;
 
 /** A running QEMU. It ends with its time limit and when it is disposed of. */
 export class Machine implements AsyncDisposable {
@@ -92,6 +95,21 @@ export class Machine implements AsyncDisposable {
     await this.ended;
   }
 
+  /**
+   * Stands still, in the middle of whatever it does, while `work` looks at its files: they hold what `kill` would leave.
+   * The clock of the guest goes on.
+   */
+  async frozen<T>(work: () => T): Promise<T> {
+    this.#child.kill('SIGSTOP');
+    try {
+      // A thread in the middle of a write finishes it first, as it does when it is killed.
+      while (!isStopped(this.#child.pid)) await wait(LOOK_EVERY_MS);
+      return work();
+    } finally {
+      this.#child.kill('SIGCONT');
+    }
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
   }
@@ -123,6 +141,14 @@ export class Machine implements AsyncDisposable {
     const other = this.#child.signalCode === null ? 'failed' : this.#killedFor;
     return { reason: typeof said === 'string' ? said : other, atMs: this.sinceStartMs() };
   }
+}
+
+/** Whether every thread of a process is: the field behind the name tells, see proc(5). */
+function isStopped(pid: number | undefined): boolean {
+  const tasks = `/proc/${pid}/task`;
+  const stateOf = (task: string): string =>
+    /\) (\S)/.exec(readFileSync(`${tasks}/${task}/stat`, 'latin1'))?.[1] ?? '';
+  return readdirSync(tasks).every((task) => stateOf(task) === 'T');
 }
 
 /** Node's pipes to a child are sockets that go both ways. */
