@@ -10,6 +10,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sku: ['core', 'formats'],
   catalog: ['core', 'formats', 'node:crypto', 'zod'],
   install: ['core', 'formats', 'catalog', 'node:crypto'],
+  // Firmware images and the flash chip: what is judged and in which order it is written. No I/O.
+  firmware: ['core', 'formats', 'catalog', 'node:crypto'],
   power: ['core'],
   net: [
     'core',
@@ -32,6 +34,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'formats',
     'sku',
     'catalog',
+    'firmware',
     'install',
     'net',
     'power',

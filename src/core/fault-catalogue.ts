@@ -15,6 +15,12 @@ export const FAULTS = {
     advice: 'Ask the maker of the device; a repaired mainboard may have no hardware ID',
     retry: 'never',
   },
+  'SKU-02': {
+    title: 'The firmware gives two different hardware IDs',
+    cause: 'The hardware ID in the flash chip differs from the one that the firmware gave when it started.',
+    advice: 'Check that the model on the screen is yours; a repaired mainboard may have another hardware ID',
+    retry: 'never',
+  },
   'STK-01': {
     title: 'No recovery stick was found',
     cause: 'The data partition of the stick is not there.',
@@ -394,6 +400,13 @@ export const FAULTS = {
     advice: 'Tell whoever published the release',
     retry: 'never',
   },
+  'IMG-09': {
+    title: 'The kernel is older than this device accepts',
+    cause:
+      'The version of the kernel is below the minimum that the device has stored, so it would not start.',
+    advice: 'Make a stick with a current version',
+    retry: 'never',
+  },
   'DSK-01': {
     title: 'No internal disk was found',
     cause: 'No disk is there that is built in, not removable and not the stick.',
@@ -555,6 +568,18 @@ export const FAULTS = {
     cause: 'The device does not say how full its battery is and whether the charger is plugged in.',
     advice: 'Plug in the charger, and leave it plugged in until recovery is over',
     retry: 'ask',
+  },
+  'FWR-01': {
+    title: 'The firmware of this device cannot be read',
+    cause: 'The chip that holds the firmware did not answer, or what is in it makes no sense.',
+    advice: 'Nothing to do: recovery uses the keys of the stick, and leaves the firmware as it is',
+    retry: 'never',
+  },
+  'FWR-09': {
+    title: 'The firmware could not be written',
+    cause: 'The program that writes the firmware failed, or the chip is write-protected.',
+    advice: 'Do not switch the device off before you have read what the screen says about its firmware',
+    retry: 'never',
   },
   'MAK-01': {
     title: 'This disk cannot be made a recovery stick',

@@ -5,6 +5,7 @@ export type Facts = Readonly<Record<string, string | number | readonly string[]>
 
 /** The facts that a code must carry. A code not named here may carry any. */
 interface FactsByCode {
+  'SKU-02': { readonly firmware: string; readonly flash: string; readonly believed: string };
   'SRC-03': { readonly hwid: string; readonly sku: string; readonly models: readonly string[] };
   'SRC-04': { readonly deviceArch: string; readonly releaseArch: string };
   'SRC-05': { readonly agent: string; readonly minimumAgent: string };
@@ -24,6 +25,7 @@ interface FactsByCode {
   'IMG-06': { readonly file: string; readonly problem: string };
   'IMG-07': { readonly file: string; readonly problem: string };
   'IMG-08': { readonly partition: string; readonly payloadBytes: number; readonly partitionBytes: number };
+  'IMG-09': { readonly file: string; readonly version: string; readonly minimum: string };
   'DSK-01': { readonly seen: readonly string[] };
   'DSK-02': { readonly disk: string; readonly diskBytes: number; readonly neededBytes: number };
   'DSK-03': { readonly disk: string };
@@ -38,6 +40,8 @@ interface FactsByCode {
   'DSK-12': { readonly partition: string; readonly offsetBytes: number };
   'PWR-01': { readonly chargePercent: number; readonly neededPercent: number };
   'PWR-02': { readonly charger: string; readonly battery: string; readonly neededPercent: number };
+  'FWR-01': { readonly reason: string };
+  'FWR-09': { readonly reason: string };
   'MAK-01': { readonly disk: string; readonly problem: string };
   'MAK-02': { readonly disk: string; readonly diskBytes: number; readonly neededBytes: number };
   'MAK-03': { readonly disk: string; readonly diskBytes: number; readonly holdsBytes: number };
