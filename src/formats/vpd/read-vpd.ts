@@ -1,12 +1,5 @@
 import { ByteReader } from '../byte-reader.ts';
-
-// Source: platform/vpd, lib_vpd.h; Linux, drivers/firmware/google/vpd_decode.c.
-const TYPE = { terminator: 0x00, text: 0x01, info: 0xfe, erased: 0xff } as const;
-/** Info entry: type, length of the key, version 1, `gVpdInfo`, length of the value. Then the u32 size of what follows. */
-const INFO_MAGIC = Uint8Array.of(0xfe, 9, 1, ...new TextEncoder().encode('gVpdInfo'), 4);
-const INFO_BYTES = INFO_MAGIC.length + 4;
-/** In a flash area, tables of VPD 1.x lie in front. */
-const IN_FLASH_AREA = 0x600;
+import { VPD_IN_FLASH_AREA, VPD_INFO_BYTES, VPD_INFO_MAGIC, VPD_TYPE } from './vpd.ts';
 
 const MAX_BYTES = 1 << 20;
 // Four bytes of seven bits are far more than MAX_BYTES.
@@ -28,13 +21,13 @@ export function readVpd(bytes: Uint8Array): ReadonlyMap<string, string> {
   let at = 0;
   while (at < reader.sizeBytes) {
     const type = reader.u8(at, 'type');
-    if (type === TYPE.terminator || type === TYPE.erased) break;
-    if (type !== TYPE.text && type !== TYPE.info) {
+    if (type === VPD_TYPE.terminator || type === VPD_TYPE.erased) break;
+    if (type !== VPD_TYPE.text && type !== VPD_TYPE.info) {
       throw reader.fault('type', `entry at ${at} has the unknown type 0x${type.toString(16)}`);
     }
     const key = readSized(reader, at + 1, 'key');
     const value = readSized(reader, key.end, 'value');
-    if (type === TYPE.text) addText(texts, reader, key, value);
+    if (type === VPD_TYPE.text) addText(texts, reader, key, value);
     at = value.end;
   }
   return texts;
@@ -48,15 +41,15 @@ interface Sized {
 
 function entriesOf(bytes: Uint8Array, reader: ByteReader): Uint8Array {
   // Bare entries stay bare, even when somebody stored a value that looks like an info header.
-  const places = bytes[0] === TYPE.text ? [] : [0, IN_FLASH_AREA];
+  const places = bytes[0] === VPD_TYPE.text ? [] : [0, VPD_IN_FLASH_AREA];
   const start = places.find((at) => hasInfo(bytes, at));
   if (start === undefined) return bytes;
-  const size = reader.u32(start + INFO_MAGIC.length, 'size');
-  return reader.slice(start + INFO_BYTES, size, 'size');
+  const size = reader.u32(start + VPD_INFO_MAGIC.length, 'size');
+  return reader.slice(start + VPD_INFO_BYTES, size, 'size');
 }
 
 function hasInfo(bytes: Uint8Array, at: number): boolean {
-  return INFO_MAGIC.every((byte, nth) => bytes[at + nth] === byte);
+  return VPD_INFO_MAGIC.every((byte, nth) => bytes[at + nth] === byte);
 }
 
 /** A length in groups of seven bits, the highest first, each but the last with its top bit set; then the bytes. */
