@@ -1,3 +1,4 @@
+import type { FirmwareOutcome } from '../core/firmware-outcome.ts';
 import type { RunState, StepState } from '../core/run-state.ts';
 
 export interface RunReport {
@@ -16,11 +17,13 @@ export function runReport(state: RunState, inventory: unknown): RunReport {
     disk,
     failure,
     device,
+    flash,
     policy,
     release,
     why,
     others,
     target,
+    firmware,
     warnings,
     stored,
   } = state;
@@ -32,17 +35,26 @@ export function runReport(state: RunState, inventory: unknown): RunReport {
     agent,
     mode,
     device,
+    flash,
     policy,
     release,
     why,
     others,
     target,
+    firmware: firmware && firmwareReport(firmware),
     stored,
     steps: state.steps.filter(({ status }) => status !== 'waiting').map(stepReport),
     seconds: state.atMs / 1000,
     warnings,
     inventory,
   };
+}
+
+/** Before, after and how it came to that, in this order for whoever reads the first two only. */
+function firmwareReport(outcome: FirmwareOutcome): object {
+  const { before } = outcome;
+  if (outcome.result === 'updated') return { before, after: outcome.after, outcome };
+  return { before, after: outcome.result === 'kept' ? before : 'unknown', outcome };
 }
 
 function stepReport({ name, status, doneBytes, retries, startedAtMs, endedAtMs }: StepState): object {

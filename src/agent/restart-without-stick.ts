@@ -2,7 +2,8 @@ import type { Emit } from '../core/events.ts';
 import type { Clock } from '../core/ports.ts';
 
 export interface EndPorts {
-  readonly mode: 'attended' | 'unattended';
+  /** Whether a person has to have read the last screen. */
+  readonly confirmation: 'wanted' | 'none';
   stickIsThere(): Promise<boolean>;
   /** Resolves when the person has pressed the key of the last screen. */
   readonly acknowledged: Promise<void>;
@@ -14,13 +15,13 @@ export interface EndPorts {
 const LOOK_EVERY_MS = 500;
 
 /**
- * Restarts the device when the stick is out: with it in, the firmware would start recovery again. Attended, a person
+ * Restarts the device when the stick is out: with it in, the firmware would start recovery again. If it is wanted, a person
  * also has to have read the last screen.
  * @throws the signal's reason
  */
 export async function restartWithoutStick(ports: EndPorts, signal: AbortSignal): Promise<void> {
   await stickIsOut(ports, signal);
-  if (ports.mode === 'attended') {
+  if (ports.confirmation === 'wanted') {
     ports.emit({ kind: 'waiting', wait: 'confirmation' });
     await orAborted(ports.acknowledged, signal);
     // It may have been plugged in again while the person was reading.

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { endIsConfirmed } from '../core/end-is-confirmed.ts';
 import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
@@ -85,7 +86,7 @@ async function end(run: Run): Promise<void> {
 /** Stopped while it waits, the agent leaves a device that is recovered and running. */
 async function restart({ paths, keyboard, bus, signal }: Run): Promise<void> {
   const ports = {
-    mode: bus.state.mode,
+    confirmation: endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
     stickIsThere: () => stickIsThere(paths.stick),
     acknowledged: keyboard.acknowledged,
     restart: restartDevice,

@@ -2,6 +2,8 @@ import type { ChoiceReason } from './choice-reason.ts';
 import type { DeviceModel } from './device.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
+import type { FirmwareOutcome } from './firmware-outcome.ts';
+import type { FlashSummary } from './flash-summary.ts';
 import type { LinkEvent } from './link-event.ts';
 import type { PowerWant } from './power-want.ts';
 import type { ServerEvent } from './server-event.ts';
@@ -21,6 +23,7 @@ export const STEPS = [
   'prepare',
   'write',
   'read-back',
+  'firmware',
   'stateful',
   'make-bootable',
   'store',
@@ -29,7 +32,7 @@ export const STEPS = [
 export type StepName = (typeof STEPS)[number];
 
 /** Steps that many runs do without: only those that were started are shown. */
-export const STEPS_IF_NEEDED: ReadonlySet<StepName> = new Set(['connect', 'power', 'store']);
+export const STEPS_IF_NEEDED: ReadonlySet<StepName> = new Set(['connect', 'power', 'firmware', 'store']);
 
 /** What a person must know before they pull the plug. */
 export type DiskState = 'untouched' | 'unbootable' | 'complete';
@@ -102,6 +105,8 @@ export type AgentEvent =
   /** The person chose this language, a BCP 47 tag, for all screens. */
   | { readonly kind: 'language'; readonly language: string }
   | { readonly kind: 'identified'; readonly device: DeviceModel }
+  /** What is in the flash of the device. Not told of one that has none. */
+  | { readonly kind: 'flash'; readonly flash: FlashSummary }
   | { readonly kind: 'policy'; readonly policy: PolicySummary }
   | {
       readonly kind: 'chosen';
@@ -135,6 +140,8 @@ export type AgentEvent =
   /** There is not enough power to go on to the disk: told again when that changes. `'power-enough'` ends the wait. */
   | { readonly kind: 'power-wanted'; readonly want: PowerWant }
   | { readonly kind: 'power-enough' }
+  /** The firmware is as it will be after this run. Told once; what failed has left the system that was recovered alone. */
+  | { readonly kind: 'firmware'; readonly outcome: FirmwareOutcome }
   /** What was fetched is on the stick, whole, for the next device. */
   | { readonly kind: 'stored'; readonly release: string }
   /** Where log and report of this run are, as a path on the stick; null when not all of both could be kept there. */

@@ -13,9 +13,9 @@ export type FirmwareKept = 'none' | 'same' | 'flash-unreadable' | 'refused' | 'n
 
 /**
  * What an update that failed leaves in the flash: `as-before`, `one-slot` when one of the two slots is whole and the other
- * may not be, `read-only-part` when the part that starts first may be damaged.
+ * may not be, `no-slot` when none is and none was, `read-only-part` when the part that starts first may be damaged.
  */
-export type FlashState = 'as-before' | 'one-slot' | 'read-only-part' | 'unknown';
+export type FlashState = 'as-before' | 'one-slot' | 'no-slot' | 'read-only-part' | 'unknown';
 
 /** How a run ended for the firmware. `saved` is the path of the old one on the stick. */
 export type FirmwareOutcome =

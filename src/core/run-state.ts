@@ -16,6 +16,8 @@ import {
 } from './events.ts';
 import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
+import type { FirmwareOutcome } from './firmware-outcome.ts';
+import type { FlashSummary } from './flash-summary.ts';
 import type { Link, LinkEvent } from './link-event.ts';
 import type { PowerWant } from './power-want.ts';
 import type { ServerEvent } from './server-event.ts';
@@ -53,6 +55,8 @@ export interface RunState {
   /** What the address of the help page of a fault begins with. */
   readonly helpUrl: string | null;
   readonly device: DeviceModel | null;
+  /** What is in the flash of the device. */
+  readonly flash: FlashSummary | null;
   readonly policy: PolicySummary | null;
   readonly release: ReleaseSummary | null;
   readonly because: ChoiceReason | null;
@@ -62,6 +66,8 @@ export interface RunState {
   readonly steps: readonly StepState[];
   readonly disk: DiskState;
   readonly warnings: readonly { readonly code: FaultCode; readonly facts: Facts }[];
+  /** What became of the firmware. */
+  readonly firmware: FirmwareOutcome | null;
   readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
   /** The last that was heard of the link and of the servers. */
   readonly network: LinkEvent | ServerEvent | null;
@@ -91,6 +97,7 @@ export const FIRST_RUN_STATE: RunState = {
   theme: 'default',
   helpUrl: null,
   device: null,
+  flash: null,
   policy: null,
   release: null,
   because: null,
@@ -100,6 +107,7 @@ export const FIRST_RUN_STATE: RunState = {
   steps: STEPS.filter((name) => !STEPS_IF_NEEDED.has(name)).map(waitingStep),
   disk: 'untouched',
   warnings: [],
+  firmware: null,
   delay: null,
   network: null,
   link: null,
@@ -142,6 +150,10 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, language: event.language };
     case 'identified':
       return { ...state, device: event.device };
+    case 'flash':
+      return { ...state, flash: event.flash };
+    case 'firmware':
+      return firmwareEnded(state, event, atMs);
     case 'policy':
       return { ...state, policy: event.policy };
     case 'chosen':
@@ -241,10 +253,28 @@ function clamped(doneBytes: number, totalBytes: number): { doneBytes: number; to
   return { doneBytes: Math.max(0, Math.min(doneBytes, totalBytes)), totalBytes: Math.max(0, totalBytes) };
 }
 
-function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>, atMs: number): RunState {
-  const steps = state.steps.map((step) =>
-    step.name === event.step ? { ...step, status: 'failed' as const, endedAtMs: atMs } : step,
+/** An update of the firmware that fails ends its step, and not the run. */
+function firmwareEnded(
+  state: RunState,
+  { outcome }: Extract<AgentEvent, { kind: 'firmware' }>,
+  atMs: number,
+): RunState {
+  const steps = outcome.result === 'failed' ? withFailed(state.steps, 'firmware', atMs) : state.steps;
+  return { ...state, steps, firmware: outcome };
+}
+
+function withFailed(
+  steps: readonly StepState[],
+  name: StepName | undefined,
+  atMs: number,
+): readonly StepState[] {
+  return steps.map((step) =>
+    step.name === name ? { ...step, status: 'failed' as const, endedAtMs: atMs } : step,
   );
+}
+
+function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>, atMs: number): RunState {
+  const steps = withFailed(state.steps, event.step, atMs);
   const failure = { step: event.step ?? null, code: event.code, facts: event.facts };
   return {
     ...state,

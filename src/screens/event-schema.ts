@@ -107,6 +107,38 @@ const QUESTION = z.object({
   before: z.object(FAULT).nullable(),
 });
 
+const VERSIONS = z.object({ readOnly: TEXT, slotA: TEXT, slotB: TEXT });
+
+const FLASH = z.discriminatedUnion('read', [
+  z.object({ read: z.literal('yes'), hwid: TEXT, flags: NUMBER, versions: VERSIONS, sizeBytes: NUMBER }),
+  z.object({ read: z.literal('no'), ...FAULT }),
+]);
+
+const FIRMWARE = z.discriminatedUnion('result', [
+  z.object({
+    result: z.literal('kept'),
+    because: z.enum(['none', 'same', 'flash-unreadable', 'refused', 'not-saved', 'power']),
+    before: z.union([VERSIONS, z.literal('unknown')]),
+    code: CODE.exactOptional(),
+    facts: FACTS.exactOptional(),
+  }),
+  z.object({
+    result: z.literal('updated'),
+    scope: z.enum(['read-write', 'whole']),
+    release: TEXT,
+    before: VERSIONS,
+    after: VERSIONS,
+    saved: TEXT,
+  }),
+  z.object({
+    result: z.literal('failed'),
+    ...FAULT,
+    state: z.enum(['as-before', 'one-slot', 'no-slot', 'read-only-part', 'unknown']),
+    before: VERSIONS,
+    saved: TEXT.nullable(),
+  }),
+]);
+
 const POWER_WANT = z.object({
   why: z.enum(['too-little', 'unknown']),
   facts: z.object({
@@ -130,6 +162,8 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
     helpUrl: TEXT.exactOptional(),
   }),
   identified: z.object({ kind: z.literal('identified'), device: DEVICE }),
+  flash: z.object({ kind: z.literal('flash'), flash: FLASH }),
+  firmware: z.object({ kind: z.literal('firmware'), outcome: FIRMWARE }),
   language: z.object({ kind: z.literal('language'), language: TEXT }),
   policy: z.object({
     kind: z.literal('policy'),

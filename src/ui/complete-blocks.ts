@@ -1,5 +1,7 @@
 import type { RunState } from '../core/run-state.ts';
+import { completeHeadline } from './complete-headline.ts';
 import { factRows } from './fact-rows.ts';
+import { firmwareRows } from './firmware-rows.ts';
 import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
 import type { Texts } from './make-texts.ts';
@@ -11,19 +13,21 @@ import { warningBlock } from './warning-block.ts';
 
 /** The last screen of a run that succeeded. */
 export function completeBlocks(state: RunState, sheet: Sheet): readonly Block[] {
-  const {
-    columns,
-    wording: { texts },
-  } = sheet;
-  const headline = state.mode === 'unattended' ? texts.completePass : texts.complete;
+  const { columns, wording } = sheet;
+  const { texts } = wording;
+  const isWhole = state.firmware?.result !== 'failed';
+  const headline = `${isWhole ? '[x]' : '[!]'} ${completeHeadline(state, texts)}`;
+  const firmware = firmwareRows(state.firmware, wording);
+  const facts = factRows(state, texts);
   return [
-    { rank: 0, forms: [paragraph(`[x] ${headline}`, columns, 'good')] },
+    { rank: 0, forms: [paragraph(headline, columns, isWhole ? 'good' : 'bad')] },
     GAP,
+    { rank: isWhole ? 2 : 0, forms: [tableLines(firmware, columns, [...firmware, ...facts]), []] },
     { rank: 2, forms: [paragraph(texts.completeBody, columns), []] },
     { rank: 1, forms: [paragraph(stickText(state, texts), columns, 'strong')] },
     { rank: 4, forms: [storedTexts(state, texts).flatMap((text) => paragraph(text, columns)), []] },
     GAP,
-    { rank: 5, forms: [tableLines(factRows(state, texts), columns), []] },
+    { rank: 5, forms: [tableLines(facts, columns, [...firmware, ...facts]), []] },
     GAP,
     { rank: 6, forms: [timeText(state, texts).flatMap((text) => paragraph(text, columns)), []] },
     GAP,

@@ -1,7 +1,9 @@
 import type { DeviceModel, Fact } from '../core/device.ts';
+import type { FlashSummary } from '../core/flash-summary.ts';
 import type { RunState } from '../core/run-state.ts';
 import { becauseText } from './because-text.ts';
 import { factsTable } from './facts-table.ts';
+import { firmwareRows } from './firmware-rows.ts';
 import type { Line } from './frame.ts';
 import { line } from './line.ts';
 import { logText } from './log-text.ts';
@@ -11,6 +13,7 @@ import { notChosenLines } from './not-chosen-lines.ts';
 import { paragraph } from './paragraph.ts';
 import type { Sheet } from './sheet.ts';
 import { type TableRow, tableLines } from './table-lines.ts';
+import type { Wording } from './wording.ts';
 
 type Words = Texts['details'];
 
@@ -28,6 +31,7 @@ export function detailSections(state: RunState, sheet: Sheet): readonly DetailSe
     { about: 'warnings', lines: warningLines(state, sheet) },
     { about: 'surroundings', lines: deviceLines(state, sheet) },
     { about: 'surroundings', lines: trustLines(state, sheet) },
+    { about: 'surroundings', lines: flashLines(state, sheet) },
     { about: 'surroundings', lines: diskLines(state, sheet) },
     { about: 'surroundings', lines: networkLines(state, sheet) },
     { about: 'surroundings', lines: programLines(state, sheet) },
@@ -124,6 +128,29 @@ function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet
     { label: labels.minimum, texts: [inHex(policy.minimumVersion, 8)] },
   ];
   return section(WORDS.trust, rows, columns);
+}
+
+function flashLines({ flash, firmware }: RunState, { columns, wording }: Sheet): readonly Line[] {
+  const { details: WORDS } = wording.texts;
+  if (!flash && !firmware) return [];
+  const rows = flash ? flashRows(flash, wording) : [];
+  return section(WORDS.flash, [...rows, ...firmwareRows(firmware, wording)], columns);
+}
+
+function flashRows(flash: FlashSummary, { texts, faultText }: Wording): readonly TableRow[] {
+  const { labels } = texts.details;
+  if (flash.read === 'no') {
+    const { code, facts } = flash;
+    return [{ label: code, texts: [faultText(code).title] }, ...factsTable(facts)];
+  }
+  const { hwid, flags, versions } = flash;
+  return [
+    { label: labels.hwid, texts: [hwid] },
+    { label: labels.readOnly, texts: [versions.readOnly] },
+    { label: labels.slotA, texts: [versions.slotA] },
+    { label: labels.slotB, texts: [versions.slotB] },
+    { label: labels.flags, texts: [inHex(flags, 8)] },
+  ];
 }
 
 function diskLines({ target }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {

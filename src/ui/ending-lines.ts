@@ -1,6 +1,8 @@
 import type { RunState } from '../core/run-state.ts';
+import { completeHeadline } from './complete-headline.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import { firmwareRows } from './firmware-rows.ts';
 import { helpPage } from './help-page.ts';
 import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
@@ -8,13 +10,19 @@ import type { Wording } from './wording.ts';
 
 /** How a run ended, in plain lines; for a run without an end, that its agent was lost. */
 export function endingLines(state: RunState, wording: Wording): readonly string[] {
-  if (state.outcome === 'complete') return completeLines(state, wording.texts);
+  if (state.outcome === 'complete') return completeLines(state, wording);
   return state.failure ? failedLines(state, wording) : lostLines(state, wording.texts);
 }
 
-function completeLines({ mode }: RunState, texts: Texts): readonly string[] {
-  const headline = mode === 'unattended' ? texts.completePass : texts.complete;
-  return [texts.plain.sentence({ headline }), texts.completeBody, texts.takeOutStick];
+function completeLines(whole: RunState, wording: Wording): readonly string[] {
+  const { texts } = wording;
+  const state = printableData(whole);
+  return [
+    texts.plain.sentence({ headline: completeHeadline(state, texts) }),
+    texts.completeBody,
+    ...factLines(firmwareRows(state.firmware, wording), texts),
+    texts.takeOutStick,
+  ];
 }
 
 function failedLines(state: RunState, { texts, faultText }: Wording): readonly string[] {

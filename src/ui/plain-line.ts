@@ -7,6 +7,7 @@ import { deviceName } from './device-name.ts';
 import { endingLines } from './ending-lines.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
+import { firmwareRows } from './firmware-rows.ts';
 import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
@@ -36,11 +37,16 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     // The next line speaks the language; what a release is judged by is in the log.
     case 'language':
     case 'policy':
+    case 'flash':
       return [];
     case 'chosen':
       return chosenLines(event, wording);
     case 'refused-all':
       return [WORDS.refusedAll, ...event.others.map((other) => notChosenLine(other, wording))];
+    case 'firmware':
+      return firmwareRows(event.outcome, wording).map(({ label, texts: told }) =>
+        WORDS.fact({ name: label, value: told.join(' ') }),
+      );
     case 'target':
       return targetLines(event, texts);
     case 'step-started':
@@ -75,7 +81,7 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
       // A wait for an answer may have ended with one, and then nobody knows.
       return before.power?.why === 'unknown' ? [] : [WORDS.powerEnough];
     case 'waiting':
-      return [stickText({ waiting: event.wait, mode: before.mode }, texts)];
+      return [stickText({ ...before, waiting: event.wait }, texts)];
     case 'failed':
     case 'finished':
       return endingLines(reduceRun(before, stamped), wording);

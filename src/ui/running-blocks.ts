@@ -6,7 +6,7 @@ import type { LocalState } from './local-state.ts';
 import { networkNote } from './network-note.ts';
 import { paragraph } from './paragraph.ts';
 import { progressBlock } from './progress-block.ts';
-import { runningStep } from './running-step.ts';
+import { type RunningStep, runningStep } from './running-step.ts';
 import type { Sheet } from './sheet.ts';
 import { stepsBlocks } from './steps-blocks.ts';
 import { warningBlock } from './warning-block.ts';
@@ -24,6 +24,7 @@ export function runningBlocks(state: RunState, local: LocalState, sheet: Sheet):
   return [
     { rank: 0, forms: [paragraph(headline, columns, 'strong')] },
     { rank: 2, forms: [paragraph(texts.diskNow[state.disk], columns), []] },
+    stayOnBlock(running, sheet),
     GAP,
     ...progress,
     { rank: 3, forms: [networkNote(state, local, sheet), []] },
@@ -37,6 +38,12 @@ export function runningBlocks(state: RunState, local: LocalState, sheet: Sheet):
     GAP,
     warningBlock(state, sheet),
   ];
+}
+
+/** A disk that is cut off can be written again; firmware perhaps not. */
+function stayOnBlock(running: RunningStep | 'none', { columns, wording: { texts } }: Sheet): Block {
+  const isNow = running !== 'none' && running.step.name === 'firmware';
+  return { rank: 1, forms: [isNow ? paragraph(texts.firmware.stayOn, columns, 'warn') : []] };
 }
 
 function noteTexts(state: RunState, local: LocalState, { texts, faultText }: Wording): readonly string[] {

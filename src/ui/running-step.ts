@@ -7,9 +7,9 @@ export interface RunningStep {
   readonly count: number;
 }
 
-/** The step that runs or failed or, between two steps, the next one; `'none'` before the first and after the last. */
-export function runningStep({ steps }: RunState): RunningStep | 'none' {
-  const active = steps.findIndex(({ status }) => status === 'running' || status === 'failed');
+/** The step that runs, or that the run failed in, or, between two steps, the next one; `'none'` before the first and after the last. */
+export function runningStep({ steps, failure }: Pick<RunState, 'steps' | 'failure'>): RunningStep | 'none' {
+  const active = steps.findIndex(({ name, status }) => status === 'running' || name === failure?.step);
   const next = steps.findIndex(({ status }) => status === 'waiting');
   const at = active === -1 && steps.some(({ status }) => status === 'done') ? next : active;
   const step = steps[at];

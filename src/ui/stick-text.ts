@@ -1,10 +1,14 @@
+import { endIsConfirmed } from '../core/end-is-confirmed.ts';
 import type { RunState } from '../core/run-state.ts';
 import type { Texts } from './make-texts.ts';
 
 /** What is to be done with the stick when recovery is complete, and how the device comes to restart. */
-export function stickText({ waiting, mode }: Pick<RunState, 'waiting' | 'mode'>, texts: Texts): string {
+export function stickText(
+  { waiting, mode, firmware }: Pick<RunState, 'waiting' | 'mode' | 'firmware'>,
+  texts: Texts,
+): string {
   if (waiting === 'stick-return') return texts.putStickBack;
   if (waiting === 'confirmation') return texts.enterToRestart;
   if (waiting === null) return texts.takeOutStick;
-  return mode === 'attended' ? texts.takeOutThenEnter : texts.takeOutToRestart;
+  return endIsConfirmed({ mode, firmware }) ? texts.takeOutThenEnter : texts.takeOutToRestart;
 }

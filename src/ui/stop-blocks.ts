@@ -4,6 +4,7 @@ import type { Block } from './fit.ts';
 import { GAP } from './gap.ts';
 import { keyLabels } from './key-labels.ts';
 import { paragraph } from './paragraph.ts';
+import { runningStep } from './running-step.ts';
 import type { Sheet } from './sheet.ts';
 import { stepsBlocks } from './steps-blocks.ts';
 
@@ -15,9 +16,11 @@ export function stopBlocks(state: RunState, sheet: Sheet): readonly Block[] {
   } = sheet;
   const labels = keyLabels(texts);
   const answers = [labels.stopYes, labels.stopNo];
+  const running = runningStep(state);
+  const means = running !== 'none' && running.step.name === 'firmware' ? [texts.firmware.stopMeans] : [];
   return [
     { rank: 0, forms: [paragraph(texts.stopQuestion, columns, 'warn')] },
-    { rank: 1, forms: [paragraph(texts.stopMeans[state.disk], columns)] },
+    { rank: 1, forms: [[...means, texts.stopMeans[state.disk]].flatMap((text) => paragraph(text, columns))] },
     GAP,
     { rank: 0, forms: [answerLines(answers, columns)] },
     GAP,

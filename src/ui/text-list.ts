@@ -1,6 +1,7 @@
 import type { RecoveryCause } from '../core/device.ts';
 import type { Authority, DiskState, StepName } from '../core/events.ts';
 import { CHOICE_TEXTS } from './choice-texts.ts';
+import { FIRMWARE_TEXTS } from './firmware-texts.ts';
 import { NETWORK_TEXTS } from './network-texts.ts';
 import { POWER_TEXTS } from './power-texts.ts';
 import {
@@ -31,6 +32,7 @@ const PER_STEP = {
   prepare: TEXT,
   write: TEXT,
   'read-back': TEXT,
+  firmware: TEXT,
   stateful: TEXT,
   'make-bootable': TEXT,
   store: TEXT,
@@ -159,6 +161,7 @@ export const TEXT_LIST = {
     lost: TEXT,
   },
   power: POWER_TEXTS,
+  firmware: FIRMWARE_TEXTS,
 
   details: {
     chosen: TEXT,
@@ -175,6 +178,7 @@ export const TEXT_LIST = {
     warnings: TEXT,
     program: TEXT,
     trust: TEXT,
+    flash: TEXT,
     keysFrom: { flash: TEXT, 'recovery-software': TEXT },
     lines: says({ first: NUMBER, last: NUMBER, count: NUMBER }),
     unknown: TEXT,
@@ -187,6 +191,10 @@ export const TEXT_LIST = {
       recoveryKey: TEXT,
       keysFrom: TEXT,
       minimum: TEXT,
+      readOnly: TEXT,
+      slotA: TEXT,
+      slotB: TEXT,
+      flags: TEXT,
       why: TEXT,
       hwid: TEXT,
       sku: TEXT,

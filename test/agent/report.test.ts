@@ -58,11 +58,13 @@ test('runReport() says what was found, chosen and done, what each step took, and
     agent: '1.2.3',
     mode: 'unattended',
     device: DEVICE,
+    flash: null,
     policy: POLICY,
     release: RELEASE,
     why: 'it is the newest',
     others: OTHERS,
     target: TARGET,
+    firmware: null,
     stored: null,
     steps: [
       { name: 'check', status: 'done', seconds: 1, bytes: 5000, retries: 0 },

@@ -19,10 +19,10 @@ class Ending {
     this.#plugged = plugged;
   }
 
-  run(mode: EndPorts['mode']): Promise<void> {
+  run(confirmation: EndPorts['confirmation']): Promise<void> {
     const isIn = (nowMs: number): boolean => this.#plugged.some(([from, to]) => from <= nowMs && nowMs < to);
     const ports: EndPorts = {
-      mode,
+      confirmation,
       stickIsThere: async () => isIn(this.clock.nowMs()),
       acknowledged: this.acknowledged.promise,
       restart: async () => void this.log.push(`restart at ${this.clock.nowMs()}`),
@@ -41,20 +41,20 @@ class Ending {
 
 test('restartWithoutStick() waits until the stick is out, and looks twice a second', async () => {
   const ending = new Ending([[0, 10_300]]);
-  await ending.run('unattended');
+  await ending.run('none');
   expect(ending.log).toEqual(['stick-removal', 'restart at 10500']);
   expect(new Set(ending.clock.slept)).toEqual(new Set([500]));
 });
 
 test('restartWithoutStick() asks nobody to take out a stick that is out', async () => {
   const ending = new Ending([]);
-  await ending.run('unattended');
+  await ending.run('none');
   expect(ending.log).toEqual(['restart at 0']);
 });
 
-test('restartWithoutStick() waits, attended, until the last screen was read', async () => {
+test('restartWithoutStick() waits, where that is wanted, until the last screen was read', async () => {
   const ending = new Ending([[0, 1000]]);
-  const done = ending.run('attended');
+  const done = ending.run('wanted');
   for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
   expect(ending.log).toEqual(['stick-removal', 'confirmation']);
   ending.acknowledged.resolve();
@@ -65,7 +65,7 @@ test('restartWithoutStick() waits, attended, until the last screen was read', as
 test('restartWithoutStick() does not restart with the stick in, even when the screen was read long ago', async () => {
   const ending = new Ending([[0, 60_000]]);
   ending.acknowledged.resolve();
-  await ending.run('attended');
+  await ending.run('wanted');
   expect(ending.log).toEqual(['stick-removal', 'confirmation', 'restart at 60000']);
 });
 
@@ -78,14 +78,14 @@ test('restartWithoutStick() waits again when the stick was plugged in while the 
     if (wait !== 'confirmation') return;
     void ending.clock.sleep(1500, ending.stop.signal).then(ending.acknowledged.resolve);
   };
-  await ending.run('attended');
+  await ending.run('wanted');
   expect(ending.log).toEqual(['stick-removal', 'confirmation', 'stick-removal', 'restart at 9000']);
 });
 
 test('restartWithoutStick() ends with the reason of a stop while it waits for the stick, and does not restart', async () => {
   const ending = new Ending([[0, Infinity]]);
   ending.onWait = () => ending.stop.abort(new Fault('AGT-02', {}));
-  await expect(ending.run('attended')).rejects.toMatchObject({ code: 'AGT-02' });
+  await expect(ending.run('wanted')).rejects.toMatchObject({ code: 'AGT-02' });
   expect(ending.log).toEqual(['stick-removal']);
 });
 
@@ -94,6 +94,6 @@ test('restartWithoutStick() ends with the reason of a stop while it waits for th
 }, async () => {
   const ending = new Ending([]);
   ending.onWait = () => void setImmediate(() => ending.stop.abort(new Fault('AGT-02', {})));
-  await expect(ending.run('attended')).rejects.toMatchObject({ code: 'AGT-02' });
+  await expect(ending.run('wanted')).rejects.toMatchObject({ code: 'AGT-02' });
   expect(ending.log).toEqual(['confirmation']);
 });

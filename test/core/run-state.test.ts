@@ -12,6 +12,7 @@ import {
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun, type StepState } from '../../src/core/run-state.ts';
 import type { ServerEvent } from '../../src/core/server-event.ts';
+import { anyFirmware, anyFlash } from './any-firmware.ts';
 import { anyPowerWant } from './any-power-want.ts';
 
 type Kind = AgentEvent['kind'];
@@ -90,6 +91,8 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
       firmwareWriteProtect: fact(position),
     }),
   }),
+  flash: fc.record({ ...kind('flash'), flash: anyFlash({ text, amount: bytes, code, facts }) }),
+  firmware: fc.record({ ...kind('firmware'), outcome: anyFirmware({ text, code, facts }) }),
   language: fc.record({ ...kind('language'), language: text }),
   policy: fc.record({
     ...kind('policy'),

@@ -6,6 +6,7 @@ import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import type { ServerEvent } from '../../src/core/server-event.ts';
 import type { WifiQuestion } from '../../src/core/wifi-question.ts';
+import { anyFirmware, anyFlash } from '../core/any-firmware.ts';
 import { anyPowerWant } from '../core/any-power-want.ts';
 
 const CODES = Object.keys(FAULTS).filter((code): code is FaultCode => code in FAULTS);
@@ -165,6 +166,8 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
     { requiredKeys: ['kind', 'agent', 'mode'] },
   ),
   fc.record({ kind: kind('identified'), device }),
+  fc.record({ kind: kind('flash'), flash: anyFlash({ text: hostileText, amount, code, facts }) }),
+  fc.record({ kind: kind('firmware'), outcome: anyFirmware({ text: hostileText, code, facts }) }),
   fc.record({ kind: kind('language'), language: fc.oneof(hostileText, fc.constantFrom('en', 'ar')) }),
   fc.record({
     kind: kind('policy'),
