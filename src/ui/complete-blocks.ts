@@ -19,15 +19,17 @@ export function completeBlocks(state: RunState, sheet: Sheet): readonly Block[] 
   const headline = `${isWhole ? '[x]' : '[!]'} ${completeHeadline(state, texts)}`;
   const firmware = firmwareRows(state.firmware, wording);
   const facts = factRows(state, texts);
+  const rows = [...firmware, ...facts];
   return [
     { rank: 0, forms: [paragraph(headline, columns, isWhole ? 'good' : 'bad')] },
     GAP,
-    { rank: isWhole ? 2 : 0, forms: [tableLines(firmware, columns, [...firmware, ...facts]), []] },
-    { rank: 2, forms: [paragraph(texts.completeBody, columns), []] },
+    isWhole ? { rank: 2, forms: [paragraph(texts.completeBody, columns), []] } : GAP,
     { rank: 1, forms: [paragraph(stickText(state, texts), columns, 'strong')] },
+    ...(firmware.length > 0 ? [GAP] : []),
+    { rank: isWhole ? 4 : 1, forms: [tableLines(firmware, columns, rows), []] },
     { rank: 4, forms: [storedTexts(state, texts).flatMap((text) => paragraph(text, columns)), []] },
     GAP,
-    { rank: 5, forms: [tableLines(facts, columns, [...firmware, ...facts]), []] },
+    { rank: 5, forms: [tableLines(facts, columns, rows), []] },
     GAP,
     { rank: 6, forms: [timeText(state, texts).flatMap((text) => paragraph(text, columns)), []] },
     GAP,

@@ -6,6 +6,7 @@ import { firmwareRows } from './firmware-rows.ts';
 import { helpPage } from './help-page.ts';
 import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
+import { stickText } from './stick-text.ts';
 import type { Wording } from './wording.ts';
 
 /** How a run ended, in plain lines; for a run without an end, that its agent was lost. */
@@ -19,9 +20,9 @@ function completeLines(whole: RunState, wording: Wording): readonly string[] {
   const state = printableData(whole);
   return [
     texts.plain.sentence({ headline: completeHeadline(state, texts) }),
-    texts.completeBody,
+    ...(state.firmware?.result === 'failed' ? [] : [texts.completeBody]),
     ...factLines(firmwareRows(state.firmware, wording), texts),
-    texts.takeOutStick,
+    stickText({ ...state, waiting: null }, texts),
   ];
 }
 

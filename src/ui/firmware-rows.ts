@@ -1,6 +1,6 @@
 import type { FirmwareOutcome } from '../core/firmware-outcome.ts';
 import { firmwareNumber } from './firmware-number.ts';
-import type { Texts } from './make-texts.ts';
+import { needsRepair } from './needs-repair.ts';
 import type { TableRow } from './table-lines.ts';
 import type { Wording } from './wording.ts';
 
@@ -36,15 +36,13 @@ function versionOf(
   return firmwareNumber(scope === 'whole' ? readOnly : slotA);
 }
 
-function failedRows({ code, state, saved }: Failed, { texts, faultText }: Wording): readonly TableRow[] {
+function failedRows(failed: Failed, { texts, faultText }: Wording): readonly TableRow[] {
+  const { code, state, saved } = failed;
   const { firmware: WORDS } = texts;
   const kept = saved === null ? [] : [WORDS.saved({ file: saved })];
+  const todo = needsRepair(failed) ? WORDS.askForRepair : WORDS.tryAgain;
   return [
     { label: WORDS.label, texts: [`${code}  ${faultText(code).title}`, WORDS.states[state], ...kept] },
-    { label: texts.whatToDo, texts: [todoText(state, texts)], tone: 'strong' },
+    { label: texts.whatToDo, texts: [todo], tone: 'strong' },
   ];
-}
-
-function todoText(state: Failed['state'], { firmware: WORDS }: Texts): string {
-  return state === 'read-only-part' || state === 'unknown' ? WORDS.askForRepair : WORDS.tryAgain;
 }

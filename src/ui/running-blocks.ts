@@ -24,9 +24,9 @@ export function runningBlocks(state: RunState, local: LocalState, sheet: Sheet):
   return [
     { rank: 0, forms: [paragraph(headline, columns, 'strong')] },
     { rank: 2, forms: [paragraph(texts.diskNow[state.disk], columns), []] },
-    stayOnBlock(running, sheet),
     GAP,
     ...progress,
+    stayOnBlock(running, sheet),
     { rank: 3, forms: [networkNote(state, local, sheet), []] },
     {
       rank: 3,

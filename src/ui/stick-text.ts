@@ -1,6 +1,7 @@
 import { endIsConfirmed } from '../core/end-is-confirmed.ts';
 import type { RunState } from '../core/run-state.ts';
 import type { Texts } from './make-texts.ts';
+import { needsRepair } from './needs-repair.ts';
 
 /** What is to be done with the stick when recovery is complete, and how the device comes to restart. */
 export function stickText(
@@ -9,6 +10,7 @@ export function stickText(
 ): string {
   if (waiting === 'stick-return') return texts.putStickBack;
   if (waiting === 'confirmation') return texts.enterToRestart;
+  if (needsRepair(firmware)) return texts.firmware.askForRepair;
   if (waiting === null) return texts.takeOutStick;
   return endIsConfirmed({ mode, firmware }) ? texts.takeOutThenEnter : texts.takeOutToRestart;
 }

@@ -67,6 +67,26 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'power-unknown': screenOf('power-unknown', ofKind('power-wanted')),
   complete: screenOf('complete-from-stick', ofKind('waiting')),
   'complete-unattended': screenOf('complete-unattended', ofKind('warning')),
+  firmware: screenOf('firmware-updated', at('firmware', 50)),
+  'firmware-stop': screenOf('firmware-updated', at('firmware', 50), CTRL_C),
+  'firmware-power': screenAfterEvent(screenOf('firmware-updated', at('firmware', 50)), {
+    kind: 'power-wanted',
+    want: {
+      why: 'too-little',
+      facts: { charger: 'not-plugged-in', battery: { chargePercent: 12 } },
+      neededPercent: 30,
+      waitMs: 600_000,
+    },
+  }),
+  'firmware-updated': screenOf('firmware-updated', ofKind('waiting')),
+  'firmware-kept': screenOf('firmware-kept', ofKind('waiting')),
+  'firmware-failed': screenOf('firmware-failed', ofKind('waiting')),
+  'firmware-details': screenOf(
+    'firmware-updated',
+    ofKind('waiting'),
+    DETAILS,
+    ...Array.from({ length: 4 }, () => key('pagedown')),
+  ),
   'failed-untouched': screenOf('failed-untouched', ofKind('failed')),
   'failed-unbootable': screenOf('failed-unbootable', ofKind('failed')),
   'failed-log-lost': screenAfterEvent(

@@ -127,7 +127,10 @@ test('view() says that recovery is complete when it is, and never when it is not
       };
       const words = drawn(open, on).join(' ').replaceAll(/ +/g, ' ');
       const isCovered = screenMode(state, open.local).kind === 'language';
-      expect(words.includes('ecovery is complete')).toBe(state.outcome === 'complete' && !isCovered);
+      const isComplete = state.outcome === 'complete' && !isCovered;
+      const isWhole = state.firmware?.result !== 'failed';
+      expect(words.includes('ecovery is complete')).toBe(isComplete && isWhole);
+      expect(words.includes('[!] Recovered, but')).toBe(isComplete && !isWhole);
     }),
   );
 });
