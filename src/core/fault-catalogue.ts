@@ -575,9 +575,53 @@ export const FAULTS = {
     advice: 'Nothing to do: recovery uses the keys of the stick, and leaves the firmware as it is',
     retry: 'never',
   },
+  'FWR-02': {
+    title: 'The firmware is for another kind of device',
+    cause: 'The firmware image names another platform than the firmware of this device does.',
+    advice: 'Tell whoever published the release; this device keeps its firmware',
+    retry: 'never',
+  },
+  'FWR-03': {
+    title: 'The firmware is signed with other keys than this device trusts',
+    cause:
+      'The image was not signed under the root key in the firmware of this device, or would replace its keys.',
+    advice: 'Tell whoever published the release; this device keeps its firmware',
+    retry: 'never',
+  },
+  'FWR-04': {
+    title: 'The firmware image does not pass its own signature check',
+    cause: 'A part of the image is damaged or badly signed, so the device would not start with it.',
+    advice: 'Tell whoever published the release; this device keeps its firmware',
+    retry: 'never',
+  },
+  'FWR-05': {
+    title: 'The firmware image does not fit this device',
+    cause: 'It is cut short, its map makes no sense, or it is laid out differently from the chip.',
+    advice: 'Tell whoever published the release; this device keeps its firmware',
+    retry: 'never',
+  },
+  'FWR-06': {
+    title: 'The firmware is older than this device accepts',
+    cause: 'Its version is below the minimum that the device has stored, so it would not start.',
+    advice: 'Make a stick with current firmware; this device keeps its own',
+    retry: 'never',
+  },
+  'FWR-08': {
+    title: 'The old firmware cannot be saved on the stick',
+    cause:
+      'The stick is full or write-protected. Without a copy of the old firmware the new one is not written.',
+    advice: 'Free some space on the stick and start recovery again if you want the new firmware',
+    retry: 'never',
+  },
   'FWR-09': {
     title: 'The firmware could not be written',
     cause: 'The program that writes the firmware failed, or the chip is write-protected.',
+    advice: 'Do not switch the device off before you have read what the screen says about its firmware',
+    retry: 'never',
+  },
+  'FWR-10': {
+    title: 'The firmware was not written correctly',
+    cause: 'What is read back from the chip is not what was written to it.',
     advice: 'Do not switch the device off before you have read what the screen says about its firmware',
     retry: 'never',
   },

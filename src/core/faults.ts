@@ -41,7 +41,14 @@ interface FactsByCode {
   'PWR-01': { readonly chargePercent: number; readonly neededPercent: number };
   'PWR-02': { readonly charger: string; readonly battery: string; readonly neededPercent: number };
   'FWR-01': { readonly reason: string };
+  'FWR-02': { readonly device: string; readonly image: string };
+  'FWR-03': { readonly which: string; readonly deviceKey: string };
+  'FWR-04': { readonly which: string; readonly problem: string };
+  'FWR-05': { readonly problem: string };
+  'FWR-06': { readonly version: string; readonly minimum: string };
+  'FWR-08': { readonly reason: string };
   'FWR-09': { readonly reason: string };
+  'FWR-10': { readonly part: string; readonly offsetBytes: number };
   'MAK-01': { readonly disk: string; readonly problem: string };
   'MAK-02': { readonly disk: string; readonly diskBytes: number; readonly neededBytes: number };
   'MAK-03': { readonly disk: string; readonly diskBytes: number; readonly holdsBytes: number };

@@ -1,13 +1,8 @@
 import { Fault, isFault } from '../core/faults.ts';
 import type { FirmwareFlash } from '../core/firmware-flash.ts';
 import { findFmap } from '../formats/fmap/find-fmap.ts';
-import type { Fmap } from '../formats/fmap/fmap.ts';
-import { readGbb } from '../formats/gbb/read-gbb.ts';
-import { readPackedKey } from '../formats/vboot/packed-key.ts';
-import { readVpd } from '../formats/vpd/read-vpd.ts';
-import { areaBytes } from './area-bytes.ts';
-import { firmwareId } from './firmware-id.ts';
 import type { FlashFacts } from './flash-facts.ts';
+import { flashFactsOf } from './flash-facts-of.ts';
 
 const AREAS: ReadonlySet<string> = new Set(['GBB', 'RO_FRID', 'RW_FWID_A', 'RW_FWID_B', 'RO_VPD', 'RW_VPD']);
 /** Whoever can write the map could make it name the whole chip many times over. Real areas sum up to some 3 MB. */
@@ -28,7 +23,7 @@ export async function readFlashFacts(flash: FirmwareFlash, signal: AbortSignal):
   if (image.length !== mapped.length) {
     throw new Fault('FWR-01', { reason: `the chip had ${mapped.length} bytes, and now ${image.length}` });
   }
-  return understood(() => factsIn(image, fmap));
+  return understood(() => flashFactsOf(image, fmap));
 }
 
 /** What the chip holds is nobody's defect of ours. */
@@ -39,45 +34,5 @@ function understood<T>(work: () => T): T {
     if (!isFault(error, 'FMT-01')) throw error;
     const { format, field, problem } = error.facts;
     throw new Fault('FWR-01', { reason: `${format} ${field}: ${problem}` }, { cause: error });
-  }
-}
-
-function factsIn(image: Uint8Array, fmap: Fmap): FlashFacts {
-  const area = (name: string): Uint8Array => {
-    const bytes = areaBytes(image, fmap, name);
-    return bytes === 'none' ? new Uint8Array() : bytes;
-  };
-  const gbb = readGbb(area('GBB'));
-  const versions = {
-    readOnly: firmwareId(area('RO_FRID')),
-    slotA: firmwareId(area('RW_FWID_A')),
-    slotB: firmwareId(area('RW_FWID_B')),
-  };
-  return {
-    fmap,
-    sizeBytes: image.length,
-    hwid: gbb.hwid === '' ? 'unknown' : gbb.hwid,
-    gbbFlags: gbb.flags,
-    rootKey: readPackedKey(gbb.rootKey, 'GBB root key'),
-    recoveryKey: readPackedKey(gbb.recoveryKey, 'GBB recovery key'),
-    versions,
-    platform: platformOf(Object.values(versions)),
-    vpd: { readOnly: vpdTexts(area('RO_VPD')), readWrite: vpdTexts(area('RW_VPD')) },
-    image,
-  };
-}
-
-function platformOf(ids: readonly string[]): string {
-  const [platform = ''] = ids.find((id) => id !== 'unknown')?.split('.') ?? [];
-  return platform === '' ? 'unknown' : platform;
-}
-
-/** The keys matter without it. */
-function vpdTexts(area: Uint8Array): ReadonlyMap<string, string> {
-  try {
-    return readVpd(area);
-  } catch (error) {
-    if (isFault(error, 'FMT-01')) return new Map();
-    throw error;
   }
 }
