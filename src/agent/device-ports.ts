@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { machine } from 'node:os';
+import type { Policy } from '../catalog/policy.ts';
 import type { Emit } from '../core/events.ts';
 import type { BlockChecker } from '../core/ports.ts';
+import type { FlashReading } from '../firmware/flash-reading.ts';
 import { everySpeaker } from '../host/every-speaker.ts';
 import { listDisks } from '../host/list-disks.ts';
 import { makeExt4 } from '../host/make-ext4.ts';
@@ -19,10 +21,12 @@ import { toneInputs } from '../host/tone-inputs.ts';
 import { keepDownload } from '../net/keep/keep-download.ts';
 import { FIRMWARE_PATHS } from '../sku/firmware-facts.ts';
 import { identify } from '../sku/identify.ts';
+import { rollbackMinimums } from '../sku/rollback-minimums.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
 import { findServers } from './find-servers.ts';
 import type { Keyboard } from './keyboard.ts';
+import { openFlash } from './open-flash.ts';
 import type { PowerDesk } from './power-desk.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import type { StickSettings } from './stick-settings.ts';
@@ -45,18 +49,23 @@ export function devicePorts(
   { keyboard, wifi, power }: Desks,
   checker: BlockChecker,
   emit: Emit,
+  log: (line: string) => void,
 ): RecoveryPorts {
   const { root, stick, keys } = paths;
   const askForWifi = settings.unattended ? 'nobody-is-there' : wifi.askWith(emit);
   return {
     identify: async () => identify(await readFirmwareFacts(root, FIRMWARE_PATHS, machine())),
-    policy: async (device) => ({
-      device,
-      trustedKeys: await readTrustedKeys(keys),
-      keysFrom: 'recovery-software',
-      minimumFirmwareVersion: 0,
-      agentVersion: AGENT_VERSION,
-    }),
+    openFlash: () => openFlash(paths, log),
+    policy: async (device, flash) => {
+      const minimums = rollbackMinimums(await readFirmwareFacts(root, FIRMWARE_PATHS, machine()));
+      return {
+        device,
+        ...(await authority(flash, keys)),
+        minimumFirmwareVersion: minimums.firmware,
+        minimumKernelVersion: minimums.kernel,
+        agentVersion: AGENT_VERSION,
+      };
+    },
     stick: stickSource(stick),
     findServers: () => findServers({ paths, askForWifi, clock: systemClock, emit }),
     keepDownload: (release, source, signal) => keepDownload(stick, release, source, signal),
@@ -79,4 +88,16 @@ export function devicePorts(
     newGuid: () => randomUUID().toUpperCase(),
     emit,
   };
+}
+
+/** Who counts as the maker of this device: whoever its own firmware trusts, or whom this software was built with. */
+async function authority(
+  flash: FlashReading,
+  keys: string,
+): Promise<Pick<Policy, 'trustedKeys' | 'keysFrom'>> {
+  if (flash.kind !== 'read') {
+    return { trustedKeys: await readTrustedKeys(keys), keysFrom: 'recovery-software' };
+  }
+  const { rootKey, recoveryKey } = flash.facts;
+  return { trustedKeys: [rootKey, recoveryKey], keysFrom: 'flash' };
 }

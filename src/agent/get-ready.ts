@@ -4,7 +4,6 @@ import { nothingUsable } from '../catalog/nothing-usable.ts';
 import type { Policy } from '../catalog/policy.ts';
 import { releaseSummary } from '../catalog/release-summary.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
-import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import { type Fault, toFault } from '../core/faults.ts';
@@ -47,7 +46,7 @@ export async function getReady(
       });
       const { images, download } = await step('check', ({ onBytes }) =>
         release.location === 'local'
-          ? checkedWhole(release, policy.device, ports, onBytes, signal)
+          ? checkedWhole(release, policy, ports, onBytes, signal)
           : servers.checked(release, signal),
       );
       opened.use(images);
@@ -93,13 +92,13 @@ function theOpen(target: Target | undefined): BlockDevice {
 /** Damage that the stick already has is found while the old system is still on the disk. */
 async function checkedWhole(
   release: VerifiedRelease,
-  device: DeviceModel,
+  policy: Policy,
   ports: RecoveryPorts,
   onBytes: OnBytes,
   signal: AbortSignal,
 ): Promise<Pick<ReadyInstall, 'images' | 'download'>> {
   await using opened = new AsyncDisposableStack();
-  const images = opened.use(await openImages(release, device, ports.stick, ports.checker, signal));
+  const images = opened.use(await openImages(release, policy, ports.stick, ports.checker, signal));
   await checkImages([images.rootfs, images.kernel], ports.slots, onBytes, signal);
   opened.move();
   return { images, download: 'none' };

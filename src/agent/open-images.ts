@@ -1,7 +1,7 @@
 import type { Payload } from '../catalog/manifest.ts';
+import type { Policy } from '../catalog/policy.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import { type VerifiedKernel, verifyKernel } from '../catalog/verify-kernel.ts';
-import type { DeviceModel } from '../core/device.ts';
 import { Fault } from '../core/faults.ts';
 import type { BlockChecker, PayloadFile, RecoverySource } from '../core/ports.ts';
 import type { CheckedImage } from '../install/checked-image.ts';
@@ -20,14 +20,14 @@ export interface OpenImages extends AsyncDisposable {
  */
 export async function openImages(
   release: VerifiedRelease,
-  device: DeviceModel,
+  policy: Pick<Policy, 'device' | 'minimumKernelVersion'>,
   source: RecoverySource,
   checker: BlockChecker,
   signal: AbortSignal,
 ): Promise<OpenImages> {
   const kernelPayload = payloadOf(release, 'kernel');
   await using kernelFile = await openPayload(release, kernelPayload, source, signal);
-  const verifiedKernel = verifyKernel(release, await readWhole(kernelPayload, kernelFile, signal), device);
+  const verifiedKernel = verifyKernel(release, await readWhole(kernelPayload, kernelFile, signal), policy);
   const rootfsPayload = payloadOf(release, 'rootfs');
   const { verity } = rootfsPayload;
   if (verity === undefined) throw new Fault('MAN-02', { field: 'payloads', problem: 'rootfs has no verity' });

@@ -76,7 +76,7 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
     ...(settings.helpUrl === undefined ? {} : { helpUrl: settings.helpUrl }),
   });
   const hardware = inventory();
-  const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended });
+  const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended }, log);
   const end = error === undefined ? FINISHED : failure(run, error, log);
   writeLog(log, bus.stamped(end));
   await keepReport(run, end, await hardware, log);
@@ -103,11 +103,12 @@ function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
 }
 
 /** What went wrong, or undefined. */
-async function recovered(run: Run, settings: StickSettings): Promise<unknown> {
+async function recovered(run: Run, settings: StickSettings, log: RunLog): Promise<unknown> {
+  const logTool = (line: string): void => log.logger.info({ line }, 'flashrom');
   const { paths, bus, signal } = run;
   await using checker = blockChecker();
   try {
-    await recover(devicePorts(paths, settings, run, checker, bus.emit), signal);
+    await recover(devicePorts(paths, settings, run, checker, bus.emit, logTool), signal);
     return undefined;
   } catch (error) {
     return await withStickGone(run, error);

@@ -1,13 +1,13 @@
 import { findCandidates } from '../catalog/find-candidates.ts';
 import { policySummary } from '../catalog/policy-summary.ts';
-import type { DeviceModel } from '../core/device.ts';
-import { Fault, toFault } from '../core/faults.ts';
+import { toFault } from '../core/faults.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
 import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
 import type { WhatToWrite } from '../install/write-images.ts';
 import type { Download } from '../net/keep/keep-download.ts';
 import { developerDelay } from './developer-delay.ts';
 import { getReady } from './get-ready.ts';
+import { identifyDevice } from './identify-device.ts';
 import { install } from './install.ts';
 import { PowerGuard } from './power-guard.ts';
 import type { ReadyInstall } from './ready-install.ts';
@@ -23,9 +23,9 @@ const DISK_NEEDS_PERCENT = 10;
  */
 export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promise<void> {
   const step = stepper(ports.emit, ports.clock, signal);
-  const device = await step('identify', () => identified(ports));
+  const { device, flash } = await step('identify', () => identifyDevice(ports, signal));
   const { policy, onStick } = await step('find', async () => {
-    const rules = await ports.policy(device);
+    const rules = await ports.policy(device, flash);
     ports.emit({ kind: 'policy', policy: policySummary(rules) });
     return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
   });
@@ -39,13 +39,6 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
   if (power === 'not-yet') await step('power', enoughPower);
   await install({ ...ready, what: whatToWrite(ready) }, { ...ports, enoughPower }, step, signal);
   if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
-}
-
-async function identified(ports: RecoveryPorts): Promise<DeviceModel> {
-  const device = await ports.identify();
-  ports.emit({ kind: 'identified', device });
-  if (device.hwid === 'unknown') throw new Fault('SKU-01', {});
-  return device;
 }
 
 /** Data of a developer whose kernel is not on this disk yet changes who owns the device: a person must want that. */

@@ -1,6 +1,8 @@
 import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
+import type { FirmwareFlash } from '../core/firmware-flash.ts';
 import type { BlockChecker, Disks, FilesystemMaker, Power, RecoverySource } from '../core/ports.ts';
+import type { FlashReading } from '../firmware/flash-reading.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { DelayPorts } from './developer-delay.ts';
 import type { PowerDesk } from './power-desk.ts';
@@ -8,8 +10,11 @@ import type { PowerRules } from './power-rules.ts';
 
 /** All that a recovery needs of the world. `main.ts` has the real ones. */
 export interface RecoveryPorts extends DelayPorts {
+  /** By what the firmware told the kernel. */
   identify(): Promise<DeviceModel>;
-  policy(device: DeviceModel): Promise<Policy>;
+  /** Asks nothing of the chip yet. `'none'` on a simulated device that has none. @throws Fault FWR-01 */
+  openFlash(): Promise<FirmwareFlash | 'none'>;
+  policy(device: DeviceModel, flash: FlashReading): Promise<Policy>;
   readonly stick: RecoverySource;
   /** Asked only when nothing on the stick can be used. @throws Fault NET-30, STK-02 */
   findServers(): Promise<NamedServers | 'none'>;

@@ -60,7 +60,7 @@ export class Servers implements AsyncDisposable {
     if (download !== 'none') opened.use(download);
     const source = download === 'none' ? network.source : download.source;
     const sound = <T>(work: () => Promise<T>): Promise<T> => this.#withoutKept(work, download, release);
-    const images = await sound(() => openImages(release, this.#policy.device, source, checker, signal));
+    const images = await sound(() => openImages(release, this.#policy, source, checker, signal));
     if (download !== 'none') this.#held.use(download);
     opened.move();
     const { rootfs } = images;

@@ -7,6 +7,7 @@ import { type ManifestSignature, manifestSignature } from './manifest-signature.
 import { matchesModel } from './matches-model.ts';
 import type { Policy } from './policy.ts';
 import { printable } from './printable.ts';
+import { rollbackText } from './rollback-text.ts';
 import { shortened } from './shortened.ts';
 import type { VerifiedRelease } from './verified-release.ts';
 import { compareVersions } from './version.ts';
@@ -103,13 +104,8 @@ function namesOf(models: Manifest['models']): readonly string[] {
 function refuseRollback({ rollbackVersion }: ManifestSignature, policy: Policy): void {
   const minimum = policy.minimumFirmwareVersion;
   // Not "below the minimum": a minimum that is no number must refuse as well.
-  if (rollbackVersion >= minimum) return;
-  throw new Fault('SIG-05', { version: inHex(rollbackVersion), minimum: inHex(minimum) });
-}
-
-/** As `crossystem tpm_fwver` shows it: the key version in the upper half. */
-function inHex(version: number): string {
-  return `0x${version.toString(16).padStart(8, '0')}`;
+  if (minimum === 'unknown' || rollbackVersion >= minimum) return;
+  throw new Fault('SIG-05', { version: rollbackText(rollbackVersion), minimum: rollbackText(minimum) });
 }
 
 function refuseNewerThanAgent({ minimumAgent }: Manifest, { agentVersion }: Policy): void {

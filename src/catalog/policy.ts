@@ -8,8 +8,12 @@ export interface Policy {
   /** The root and the recovery key of the device's firmware, in this order. */
   readonly trustedKeys: readonly PackedKey[];
   readonly keysFrom: PolicySummary['keysFrom'];
-  /** The rollback minimum that the device has stored: key version << 16 | firmware version, unsigned. */
-  readonly minimumFirmwareVersion: number;
+  /**
+   * The rollback minimums that the device has stored: key version << 16 | firmware or kernel version, unsigned. One that
+   * is not known refuses nothing.
+   */
+  readonly minimumFirmwareVersion: number | 'unknown';
+  readonly minimumKernelVersion: number | 'unknown';
   /** A version like that of an OS. */
   readonly agentVersion: string;
 }

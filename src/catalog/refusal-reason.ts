@@ -13,6 +13,7 @@ const DETAILS: { readonly [C in FaultCode]?: string } = {
   'SIG-01': '{problem}',
   'SIG-02': '{problem}',
   'SIG-03': '{problem}',
+  'IMG-09': 'the version of its kernel is {version}, and the minimum is {minimum}',
   'SIG-05': 'its rollback version is {version}, and the minimum is {minimum}',
 };
 

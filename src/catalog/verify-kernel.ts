@@ -10,6 +10,8 @@ import type { PackedKey } from '../formats/vboot/packed-key.ts';
 import { readVerityTable, type VerityTable } from '../formats/verity/verity-table.ts';
 import { developerFlag } from './developer-flag.ts';
 import type { ManifestVerity, Payload } from './manifest.ts';
+import type { Policy } from './policy.ts';
+import { rollbackText } from './rollback-text.ts';
 import type { VerifiedRelease } from './verified-release.ts';
 
 const FILE = 'kernel.bin';
@@ -27,17 +29,18 @@ export type VerifiedKernel = Brand<
 /**
  * Makes every check of the firmware, and those that tie the kernel to its release.
  * @throws Fault IMG-02 or IMG-03 when it is not the file that the manifest means, IMG-07 when the firmware would
- * refuse it, SIG-06, IMG-05 when it would start another root filesystem
+ * refuse it, IMG-09 when it would as too old, SIG-06, IMG-05 when it would start another root filesystem
  */
 export function verifyKernel(
   release: VerifiedRelease,
   kernelBin: Uint8Array,
-  device: DeviceModel,
+  { device, minimumKernelVersion }: Pick<Policy, 'device' | 'minimumKernelVersion'>,
 ): VerifiedKernel {
   refuseOtherFile(release, kernelBin);
   const blob = readBlob(kernelBin);
   refuseOtherSigner(blob, release.kernelSubkey);
   refuseOtherMode(blob.keyblock.flags, device);
+  refuseRollback(blob, minimumKernelVersion);
   refuseOtherRootfs(blob.commandLine, payload(release, 'rootfs').verity);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that may mint it
   return { bytes: kernelBin, blob } as VerifiedKernel;
@@ -93,6 +96,16 @@ function refuseOtherMode(flags: number, device: DeviceModel): void {
   throw refused(
     `its keyblock has the flags 0x${flags.toString(16)}, and 0x${needed.toString(16)} are needed`,
   );
+}
+
+function refuseRollback({ version }: KernelBlob, minimum: Policy['minimumKernelVersion']): void {
+  // Not "below the minimum": a minimum that is no number must refuse as well.
+  if (minimum === 'unknown' || version >= minimum) return;
+  throw new Fault('IMG-09', {
+    file: FILE,
+    version: rollbackText(version),
+    minimum: rollbackText(minimum),
+  });
 }
 
 function refuseOtherRootfs(commandLine: string, verity: ManifestVerity | undefined): void {

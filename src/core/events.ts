@@ -52,7 +52,9 @@ export interface PolicySummary {
   /** The keys that count as the maker of the device: SHA-1 of the key data in hexadecimal, as futility prints it. */
   readonly keys: readonly { readonly role: 'root' | 'recovery'; readonly sha1: string }[];
   /** Key version << 16 | firmware version, unsigned. */
-  readonly minimumVersion: number;
+  readonly minimumVersion: number | 'unknown';
+  /** Key version << 16 | kernel version, unsigned. */
+  readonly minimumKernelVersion: number | 'unknown';
 }
 
 /** A release in words, for screens and reports. */

@@ -21,5 +21,5 @@ export async function checkMade(folder: string, manifest: Manifest, keys: Releas
     policy,
   );
   if (judged.kind === 'refused') throw new Fault(judged.code, judged.facts);
-  verifyKernel(judged.release, await readFile(join(folder, 'kernel.bin')), policy.device);
+  verifyKernel(judged.release, await readFile(join(folder, 'kernel.bin')), policy);
 }

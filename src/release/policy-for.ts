@@ -19,7 +19,8 @@ export function policyFor(
     device: deviceFor(manifest, isTrusted ? 'off' : 'on'),
     trustedKeys: isTrusted ? authorities : [],
     keysFrom: 'recovery-software',
-    minimumFirmwareVersion: 0,
+    minimumFirmwareVersion: 'unknown',
+    minimumKernelVersion: 'unknown',
     agentVersion: manifest.minimumAgent,
   };
 }

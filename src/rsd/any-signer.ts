@@ -6,6 +6,7 @@ export const ANY_SIGNER: Policy = {
   device: deviceModel({ hwid: 'ANY', developerSwitch: 'on' }, 'rsd'),
   trustedKeys: [],
   keysFrom: 'recovery-software',
-  minimumFirmwareVersion: 0,
+  minimumFirmwareVersion: 'unknown',
+  minimumKernelVersion: 'unknown',
   agentVersion: '0',
 };

@@ -170,7 +170,8 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
     policy: z.object({
       keysFrom: z.enum(['flash', 'recovery-software']),
       keys: z.array(z.object({ role: z.enum(['root', 'recovery']), sha1: TEXT })),
-      minimumVersion: NUMBER,
+      minimumVersion: z.union([NUMBER, z.literal('unknown')]),
+      minimumKernelVersion: z.union([NUMBER, z.literal('unknown')]),
     }),
   }),
   chosen: z.object({

@@ -11,6 +11,8 @@ export interface NetbookSpec {
 const ACPI = 'sys/devices/platform/GGL0001:00';
 const NVME = 'sys/devices/pci0000:00/0000:00:1d.0/0000:01:00.0/nvme/nvme0/nvme0n1';
 const SECTOR_BYTES = 512;
+/** Key version 1, version 1. */
+const ROLLBACK_MINIMUM = 0x1_0001;
 
 /** Writes what a netbook's kernel shows of its firmware and its disk, as files below `folder`, and the disk itself. */
 export async function writeNetbookFiles(folder: string, spec: NetbookSpec): Promise<void> {
@@ -55,12 +57,14 @@ function filesOf({ hwid, serial, developerSwitch, diskBytes }: NetbookSpec): Rec
   };
 }
 
-// VbSharedDataHeader: magic "VbSD", version 3, flags at 32, recovery reason at 1072; the kernel shows it in hexadecimal.
+// VbSharedDataHeader: magic "VbSD", version 3, flags at 32, rollback minimums at 136 and 140, recovery reason at 1072; the kernel shows it in hexadecimal.
 function sharedData(developerSwitch: 'on' | 'off'): string {
   const data = Buffer.alloc(1096);
   data.write('VbSD', 0, 'latin1');
   data.writeUInt32LE(3, 4);
   data.writeUInt32LE(0x20 | 0x40 | (developerSwitch === 'on' ? 0x10 : 0), 32);
+  data.writeUInt32LE(ROLLBACK_MINIMUM, 136);
+  data.writeUInt32LE(ROLLBACK_MINIMUM, 140);
   data[1072] = 0x43;
   return [...data].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

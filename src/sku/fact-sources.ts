@@ -61,6 +61,8 @@ export const FACT_SOURCES = {
     ...inEachFolder({ VDAT: fromSharedData(writeProtectAtBoot) }),
     { path: `${CHROMEOS_NODE}/vboot-shared-data`, read: fromSharedData(writeProtectAtBoot) },
   ] satisfies FactSource<Switch>[],
+  minimumFirmware: inSharedData(({ minimumFirmware }) => minimumFirmware),
+  minimumKernel: inSharedData(({ minimumKernel }) => minimumKernel),
 };
 
 /** A folder is asked for all of its files before the next folder is asked for any. */
@@ -68,6 +70,11 @@ function inEachFolder<T>(readers: Readonly<Record<string, FactSource<T>['read']>
   return ACPI_FOLDERS.flatMap((folder) =>
     Object.entries(readers).map(([name, read]) => ({ path: `${folder}/${name}`, read })),
   );
+}
+
+function inSharedData<T>(pick: (data: VbSharedData) => T | null): FactSource<T>[] {
+  const read = fromSharedData(pick);
+  return inEachFolder<T>({ VDAT: read }).concat({ path: `${CHROMEOS_NODE}/vboot-shared-data`, read });
 }
 
 function readHwid(bytes: Uint8Array): string | null {

@@ -1,6 +1,7 @@
-import type { Arch, DeviceModel, Fact } from '../core/device.ts';
-import { FACT_SOURCES, type FactSource } from './fact-sources.ts';
+import type { Arch, DeviceModel } from '../core/device.ts';
+import { FACT_SOURCES } from './fact-sources.ts';
 import type { FirmwareFacts } from './firmware-facts.ts';
+import { firstThatTells } from './first-that-tells.ts';
 
 const ARCHES: readonly Arch[] = ['x86_64', 'aarch64', 'armv7l', 'i686'];
 
@@ -16,13 +17,4 @@ export function identify({ files, machine }: FirmwareFacts): DeviceModel {
     recoveryReason: firstThatTells(files, FACT_SOURCES.recoveryReason),
     firmwareWriteProtect: firstThatTells(files, FACT_SOURCES.firmwareWriteProtect),
   };
-}
-
-function firstThatTells<T>(files: FirmwareFacts['files'], sources: readonly FactSource<T>[]): Fact<T> {
-  for (const { path, read } of sources) {
-    const bytes = files.get(path);
-    const value = bytes ? read(bytes) : null;
-    if (value !== null) return { value, from: path };
-  }
-  return 'unknown';
 }

@@ -1,6 +1,9 @@
 /** What the firmware left for the running system, as far as it is used here. */
 export interface VbSharedData {
   readonly flags: number;
+  /** Rollback minimums of the security chip: key version << 16 | version, unsigned. */
+  readonly minimumFirmware: number;
+  readonly minimumKernel: number;
   /** 0..255 */
   readonly recoveryReason: number;
 }
@@ -9,6 +12,8 @@ const MAX_DUMP_BYTES = 1 << 16;
 /** Version 1 of the structure ends at byte 1072, before the recovery reason; every later one has this many bytes. */
 const HEADER_BYTES = 1096;
 const FLAGS_OFFSET = 32;
+const FIRMWARE_VERSION_OFFSET = 136;
+const KERNEL_VERSION_OFFSET = 140;
 const RECOVERY_REASON_OFFSET = 1072;
 const MAGIC = [0x56, 0x62, 0x53, 0x44]; // "VbSD"
 
@@ -25,6 +30,8 @@ export function readVbSharedData(bytes: Uint8Array): VbSharedData | null {
   if (view.getUint32(4, true) < 2) return null;
   return {
     flags: view.getUint32(FLAGS_OFFSET, true),
+    minimumFirmware: view.getUint32(FIRMWARE_VERSION_OFFSET, true),
+    minimumKernel: view.getUint32(KERNEL_VERSION_OFFSET, true),
     recoveryReason: view.getUint8(RECOVERY_REASON_OFFSET),
   };
 }

@@ -117,6 +117,10 @@ function inHex(number: number, digits: number): string {
   return `0x${number.toString(16).padStart(digits, '0')}`;
 }
 
+function minimumText(version: number | 'unknown', unknown: string): string {
+  return version === 'unknown' ? unknown : inHex(version, 8);
+}
+
 function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
   if (!policy) return [];
   const { details: WORDS } = texts;
@@ -125,7 +129,8 @@ function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet
   const rows = [
     ...policy.keys.map(({ role, sha1 }) => ({ label: labelOf[role], texts: [sha1] })),
     { label: labels.keysFrom, texts: [WORDS.keysFrom[policy.keysFrom]] },
-    { label: labels.minimum, texts: [inHex(policy.minimumVersion, 8)] },
+    { label: labels.minimum, texts: [minimumText(policy.minimumVersion, WORDS.unknown)] },
+    { label: labels.minimumKernel, texts: [minimumText(policy.minimumKernelVersion, WORDS.unknown)] },
   ];
   return section(WORDS.trust, rows, columns);
 }

@@ -11,6 +11,7 @@ const COMPARED: { readonly [C in FaultCode]?: { readonly here: Names; readonly r
   'SRC-03': { here: ['hwid', 'sku'], release: ['models'] },
   'SRC-04': { here: ['deviceArch'], release: ['releaseArch'] },
   'SRC-05': { here: ['agent'], release: ['minimumAgent'] },
+  'IMG-09': { here: ['minimum'], release: ['version'] },
   'SIG-05': { here: ['minimum'], release: ['version'] },
 };
 

@@ -191,6 +191,7 @@ export const TEXT_LIST = {
       recoveryKey: TEXT,
       keysFrom: TEXT,
       minimum: TEXT,
+      minimumKernel: TEXT,
       readOnly: TEXT,
       slotA: TEXT,
       slotB: TEXT,

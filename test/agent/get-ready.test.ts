@@ -22,7 +22,7 @@ afterAll(() => BASE[Symbol.asyncDispose]());
 async function ready(bench: RecoveryBench): Promise<ReadyInstall> {
   const { ports, stop, device } = bench;
   const step: Step = stepper(ports.emit, ports.clock, stop.signal);
-  const policy = await ports.policy(device);
+  const policy = await ports.policy(device, { kind: 'none' });
   const candidates = await findCandidates(ports.stick, policy, stop.signal);
   return getReady(candidates, policy, ports, step, stop.signal);
 }

@@ -56,7 +56,7 @@ async function recovered(
     if (bench.clock.nowMs() > PATIENCE_MS) stop.abort(new Error('nobody waits longer'));
   };
   const paths = { ...devicePaths(join(bench.stick, 'device')), stick: bench.stick };
-  const real = devicePorts(paths, settings, { keyboard, wifi, power }, sameThreadChecker, emit);
+  const real = devicePorts(paths, settings, { keyboard, wifi, power }, sameThreadChecker, emit, () => {});
   const { ports } = bench;
   const { clock, disks, filesystems, slots, power: charged } = ports;
   try {
@@ -69,7 +69,7 @@ async function recovered(
         slots,
         power: charged,
         identify: () => ports.identify(),
-        policy: (device) => ports.policy(device),
+        policy: (...found) => ports.policy(...found),
       },
       stop.signal,
     );

@@ -48,8 +48,8 @@ async function opened(bench: RecoveryBench, watched: WatchedSource): Promise<Ope
     ports.stick.readSmall(GOOD.id, file, 65_536, signal);
   const [manifest, vblock] = [await read('manifest.json'), await read('manifest.vblock')];
   const candidate = { id: GOOD.id, source: 'stick', location: 'local', manifest, vblock } as const;
-  const release = releaseOf(candidate, await ports.policy(device));
-  return openImages(release, device, watched.source, sameThreadChecker, signal);
+  const policy = await ports.policy(device, { kind: 'none' });
+  return openImages(releaseOf(candidate, policy), policy, watched.source, sameThreadChecker, signal);
 }
 
 test('openImages() gives a kernel from memory and a root filesystem whose file stays open until the end', async () => {

@@ -9,6 +9,7 @@ import type { NamedServers, RecoveryPorts } from '../../src/agent/recovery-ports
 import type { Policy } from '../../src/catalog/policy.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
+import type { FirmwareFlash } from '../../src/core/firmware-flash.ts';
 import type {
   BlockDevice,
   DiskDescription,
@@ -76,6 +77,7 @@ const OLD_DISK = oldDisk();
 /** A device in memory with a stick in a folder. Everything about it may be changed before `run`. */
 export class RecoveryBench implements AsyncDisposable {
   device: DeviceModel = deviceWith('off');
+  flash: FirmwareFlash | 'none' = 'none';
   policy: Partial<Policy> = {};
   trusted = async (): Promise<Policy['trustedKeys']> => [readPackedKey(publicHalf(ROOT))];
   listed: readonly DiskDescription[] = [DISK];
@@ -146,11 +148,13 @@ export class RecoveryBench implements AsyncDisposable {
   get ports(): RecoveryPorts {
     return {
       identify: async () => this.device,
+      openFlash: async () => this.flash,
       policy: async (device) => ({
         device,
         trustedKeys: await this.trusted(),
         keysFrom: 'recovery-software',
-        minimumFirmwareVersion: 0,
+        minimumFirmwareVersion: 'unknown',
+        minimumKernelVersion: 'unknown',
         agentVersion: '0.1.0',
         ...this.policy,
       }),

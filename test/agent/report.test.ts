@@ -18,6 +18,7 @@ const POLICY = {
   keysFrom: 'recovery-software',
   keys: [{ role: 'root', sha1: 'cd'.repeat(20) }],
   minimumVersion: 0x1_0001,
+  minimumKernelVersion: 'unknown',
 } as const;
 const BECAUSE = { rule: 'version', better: '1.10.0', worse: '1.9.0' } as const;
 const OTHERS = [{ id: 'old', source: 'stick', reason: 'a newer version is on the stick' }];

@@ -5,14 +5,16 @@ import { keyNamed, policyFor, publicKey } from './signed-release.ts';
 
 const POLICY = policyFor();
 
-test('policySummary() names the keys that count, where they are from, and the lowest version', () => {
-  expect(policySummary({ ...POLICY, keysFrom: 'flash', minimumFirmwareVersion: 0x1_0003 })).toEqual({
+test('policySummary() names the keys that count, where they are from, and the lowest versions', () => {
+  const minimums = { minimumFirmwareVersion: 0x1_0003, minimumKernelVersion: 'unknown' } as const;
+  expect(policySummary({ ...POLICY, keysFrom: 'flash', ...minimums })).toEqual({
     keysFrom: 'flash',
     keys: [
       { role: 'root', sha1: keySha1(publicKey(keyNamed('root'))) },
       { role: 'recovery', sha1: keySha1(publicKey(keyNamed('recovery'))) },
     ],
     minimumVersion: 0x1_0003,
+    minimumKernelVersion: 'unknown',
   });
 });
 

@@ -106,6 +106,7 @@ export function policyFor(device: DeviceModel = DEVICE): Policy {
     trustedKeys: [publicKey(keyNamed('root')), publicKey(keyNamed('recovery'))],
     keysFrom: 'recovery-software',
     minimumFirmwareVersion: 0,
+    minimumKernelVersion: 0,
     agentVersion: '1.0',
   };
 }

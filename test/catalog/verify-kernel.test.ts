@@ -32,9 +32,10 @@ const [kernelPayload, rootfsPayload] = MANIFEST.payloads;
 const VERITY: ManifestVerity = { rootDigest: 'ef'.repeat(32), salt: '01'.repeat(32), dataBlocks: 200 };
 const COMMAND_LINE = `console= ${verityArgument(VERITY)} noinitrd kern_guid=%U`;
 const GOOD = kernelOf({});
+const POLICY = policyFor();
 
 test('verifyKernel() takes a kernel that the firmware starts and that starts the root filesystem', () => {
-  const verified = verifyKernel(releaseWith(GOOD), GOOD, DEVICE);
+  const verified = verifyKernel(releaseWith(GOOD), GOOD, POLICY);
   expect(verified.bytes).toBe(GOOD);
   expect(verified.blob).toMatchObject({
     version: 0x2_0005,
@@ -62,14 +63,14 @@ test.for([
     { code: 'IMG-03', facts: { file: 'kernel.bin', offsetBytes: 0 } },
   ],
 ] as const)('verifyKernel() refuses a file that is not the one of the manifest: %s', ([, bytes, fault]) => {
-  expect(() => verifyKernel(releaseWith(GOOD), bytes, DEVICE)).toThrow(expect.objectContaining(fault));
+  expect(() => verifyKernel(releaseWith(GOOD), bytes, POLICY)).toThrow(expect.objectContaining(fault));
 });
 
 test('verifyKernel() refuses any changed byte', () => {
   const release = releaseWith(GOOD);
   fc.assert(
     fc.property(fc.nat(GOOD.length - 1), fc.nat(7), (at, bit) => {
-      expect(() => verifyKernel(release, flipped(GOOD, at, bit), DEVICE)).toThrow(/IMG-03/);
+      expect(() => verifyKernel(release, flipped(GOOD, at, bit), POLICY)).toThrow(/IMG-03/);
     }),
     { numRuns: 30 },
   );
@@ -116,9 +117,36 @@ test.for([
 
 test('verifyKernel() says which flags a keyblock has and which it needs', () => {
   const bytes = kernelOf({ flags: 0x1b });
-  expect(() => verifyKernel(releaseWith(bytes), bytes, DEVICE)).toThrow(
+  expect(() => verifyKernel(releaseWith(bytes), bytes, POLICY)).toThrow(
     expect.objectContaining({
       facts: { file: 'kernel.bin', problem: 'its keyblock has the flags 0x1b, and 0x5 are needed' },
+    }),
+  );
+});
+
+test.for([
+  ['below by its own version', 0x2_0006, 'IMG-09'],
+  ['below by the version of its key', 0x3_0000, 'IMG-09'],
+  ['just it', 0x2_0005, 'verified'],
+  ['above', 0x1_ffff, 'verified'],
+  ['not known', 'unknown', 'verified'],
+  ['no number', Number.NaN, 'IMG-09'],
+] as const)(
+  'verifyKernel() compares the version of the kernel with the minimum: %s',
+  ([, minimum, expected]) => {
+    const policy = { ...POLICY, minimumKernelVersion: minimum };
+    const verdict = (): string => (verifyKernel(releaseWith(GOOD), GOOD, policy) ? 'verified' : 'nothing');
+    if (expected === 'verified') expect(verdict()).toBe(expected);
+    else expect(verdict).toThrow(expected);
+  },
+);
+
+test('verifyKernel() gives both numbers when a kernel is too old', () => {
+  const policy = { ...POLICY, minimumKernelVersion: 0x8000_0001 };
+  expect(() => verifyKernel(releaseWith(GOOD), GOOD, policy)).toThrow(
+    expect.objectContaining({
+      code: 'IMG-09',
+      facts: { file: 'kernel.bin', version: '0x00020005', minimum: '0x80000001' },
     }),
   );
 });
@@ -146,7 +174,7 @@ test.for([
   'verifyKernel() refuses a kernel that would start another root filesystem: %s',
   ([, commandLine, kernelDigest]) => {
     const bytes = kernelOf({ commandLine });
-    expect(() => verifyKernel(releaseWith(bytes), bytes, DEVICE)).toThrow(
+    expect(() => verifyKernel(releaseWith(bytes), bytes, POLICY)).toThrow(
       expect.objectContaining({
         code: 'IMG-05',
         facts: expect.objectContaining({ manifestDigest: VERITY.rootDigest, kernelDigest }),
@@ -257,7 +285,9 @@ function outcome(
   release: VerifiedRelease = releaseWith(kernelBin, verity),
 ): string {
   try {
-    return verifyKernel(release, kernelBin, device).bytes === kernelBin ? 'verified' : 'other bytes';
+    return verifyKernel(release, kernelBin, policyFor(device)).bytes === kernelBin
+      ? 'verified'
+      : 'other bytes';
   } catch (error) {
     return toFault(error).code;
   }

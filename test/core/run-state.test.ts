@@ -99,7 +99,8 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
     policy: fc.record({
       keysFrom: fc.constantFrom('flash', 'recovery-software'),
       keys: fc.array(fc.record({ role: fc.constantFrom('root', 'recovery'), sha1: text }), { maxLength: 2 }),
-      minimumVersion: fc.nat(),
+      minimumVersion: fc.oneof(fc.nat(), fc.constant('unknown' as const)),
+      minimumKernelVersion: fc.oneof(fc.nat(), fc.constant('unknown' as const)),
     }),
   }),
   chosen: fc.record({

@@ -5,15 +5,7 @@ import { kernelImage } from '../../src/install/kernel-image.ts';
 import { encodePackedKey } from '../../src/signing/encode-packed-key.ts';
 import { signKernel } from '../../src/signing/sign-kernel.ts';
 import { signKeyblock } from '../../src/signing/sign-keyblock.ts';
-import {
-  candidateOf,
-  DEVICE,
-  keyNamed,
-  MANIFEST,
-  policyFor,
-  releaseOf,
-  sha256,
-} from '../catalog/signed-release.ts';
+import { candidateOf, keyNamed, MANIFEST, policyFor, releaseOf, sha256 } from '../catalog/signed-release.ts';
 
 const { signal } = new AbortController();
 const VERITY = { rootDigest: 'ef'.repeat(32), salt: '01'.repeat(32), dataBlocks: 200 };
@@ -36,7 +28,7 @@ function imageOf(moreBytes: number): { file: Uint8Array; image: ReturnType<typeo
   const [, rootfs] = MANIFEST.payloads;
   const kernel = { role: 'kernel', file: 'kernel.bin', bytes: file.length, sha256: sha256(file) };
   const release = releaseOf(candidateOf({ ...MANIFEST, payloads: [kernel, rootfs] }), policyFor());
-  return { file, image: kernelImage(verifyKernel(release, file, DEVICE)) };
+  return { file, image: kernelImage(verifyKernel(release, file, policyFor())) };
 }
 
 test.for([0, 1, 4095, 4096])(

@@ -4,7 +4,12 @@ import { readVbSharedData } from '../../src/sku/vb-shared-data.ts';
 import { hexDump, vbSharedData } from '../fixtures/vb-shared-data.ts';
 
 const text = (dump: string): Uint8Array => new TextEncoder().encode(dump);
-const fields = { flags: 0x8050, recoveryReason: 0x43 };
+const fields = {
+  flags: 0x8050,
+  recoveryReason: 0x43,
+  minimumFirmware: 0x2_0005,
+  minimumKernel: 0x8000_0001,
+};
 const dump = hexDump(vbSharedData(fields));
 
 test.for([
@@ -40,12 +45,20 @@ test.for([
 });
 
 test('readVbSharedData() gives back what was written, in either form', () => {
-  const flags = fc.integer({ min: 0, max: 0xffffffff });
+  const word = fc.integer({ min: 0, max: 0xffffffff });
   fc.assert(
-    fc.property(flags, fc.integer({ min: 0, max: 255 }), (someFlags, recoveryReason) => {
-      const bytes = vbSharedData({ flags: someFlags, recoveryReason });
-      expect(readVbSharedData(bytes)).toEqual({ flags: someFlags, recoveryReason });
-      expect(readVbSharedData(text(hexDump(bytes)))).toEqual({ flags: someFlags, recoveryReason });
-    }),
+    fc.property(
+      fc.record({
+        flags: word,
+        recoveryReason: fc.integer({ min: 0, max: 255 }),
+        minimumFirmware: word,
+        minimumKernel: word,
+      }),
+      (written) => {
+        const bytes = vbSharedData(written);
+        expect(readVbSharedData(bytes)).toEqual(written);
+        expect(readVbSharedData(text(hexDump(bytes)))).toEqual(written);
+      },
+    ),
   );
 });

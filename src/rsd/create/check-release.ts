@@ -28,7 +28,8 @@ export async function checkRelease(
   signal: AbortSignal,
 ): Promise<void> {
   for (const payload of release.manifest.payloads) {
-    if (payload.role === 'kernel') verifyKernel(release, await whole(folder, payload), device);
+    if (payload.role === 'kernel')
+      verifyKernel(release, await whole(folder, payload), { device, minimumKernelVersion: 'unknown' });
     if (payload.role === 'firmware') refuseOther(payload, await whole(folder, payload));
     const { verity } = payload;
     if (verity === undefined) continue;

@@ -91,7 +91,8 @@ async function releaseFor(
     device,
     trustedKeys: software.keys,
     keysFrom: 'recovery-software' as const,
-    minimumFirmwareVersion: 0,
+    minimumFirmwareVersion: 'unknown' as const,
+    minimumKernelVersion: 'unknown' as const,
     agentVersion: software.manifest.version,
   };
   const tell = (refused: NotChosen): void => voice.note(`Not ${refused.id}: ${refused.reason}`);

@@ -80,7 +80,8 @@ async function run(options: Options, setting: Setting): Promise<void> {
     device,
     trustedKeys: trust.keys,
     keysFrom: 'recovery-software' as const,
-    minimumFirmwareVersion: 0,
+    minimumFirmwareVersion: 'unknown' as const,
+    minimumKernelVersion: 'unknown' as const,
     agentVersion: isVersion(trust.agentVersion) ? trust.agentVersion : RSD_VERSION,
   };
   const choice = choose(await findCandidates(tree.recovery, policy, signal));

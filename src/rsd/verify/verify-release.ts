@@ -45,7 +45,7 @@ export async function verifyRelease(
 ): Promise<void> {
   const { release, policy } = await judged(folder, named, found, signal);
   const kernel = await wholeFile(folder, 'kernel.bin', payloadOf(release, 'kernel').bytes, signal);
-  const { blob } = verifyKernel(release, kernel, policy.device);
+  const { blob } = verifyKernel(release, kernel, policy);
   found({
     file: 'kernel.bin',
     what: `keyblock signed by the kernel subkey; body by data key ${keyWords(blob.keyblock.dataKey)}`,
