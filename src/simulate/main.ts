@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -8,6 +8,7 @@ import { Command } from 'commander';
 import { makeNetbook } from './make-netbook.ts';
 
 const AGENT = fileURLToPath(new URL('../agent/main.ts', import.meta.url));
+const SETUP = fileURLToPath(new URL('../../tools/setup-debian.sh', import.meta.url));
 const SOCKET_WAIT_MS = 10_000;
 
 interface Options {
@@ -27,6 +28,7 @@ async function main(options: Options): Promise<void> {
   const folder = resolve(options.netbook);
   if (!existsSync(folder)) {
     process.stdout.write(`Making a simulated netbook in ${folder}\n`);
+    installFlashrom();
     await makeNetbook(folder);
   }
   const report = options.report === undefined ? [] : ['--report', resolve(options.report)];
@@ -37,6 +39,12 @@ async function main(options: Options): Promise<void> {
   await socketOf(folder, agent);
   await once(start(['inherit', 'inherit', 'inherit'], ['tui', '--root', folder]), 'exit');
   return await exitLike(agent);
+}
+
+/** Without it the netbook is recovered as well, by the keys of its recovery software. */
+function installFlashrom(): void {
+  const { status } = spawnSync('sh', [SETUP, 'flashrom'], { stdio: 'inherit' });
+  if (status !== 0) process.stdout.write('Going on without flashrom: the firmware cannot be read\n');
 }
 
 function start(stdio: readonly ('ignore' | 'inherit')[], args: readonly string[]): ChildProcess {

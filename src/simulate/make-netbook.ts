@@ -4,10 +4,14 @@ import { join } from 'node:path';
 import type { Arch } from '../core/device.ts';
 import { Fault } from '../core/faults.ts';
 import { makeRootfs } from './make-rootfs.ts';
-import { newKey, newReleaseKeys, publicHalf } from './simulated-keys.ts';
+import { newKey, newReleaseKeys, publicHalf, type ReleaseKeys } from './simulated-keys.ts';
+import { writeChip } from './write-chip.ts';
 import { writeNetbookFiles } from './write-netbook-files.ts';
 import { writeRelease } from './write-release.ts';
 
+const HWID = 'NIMBUS A2B-C3D-E4F';
+const SERIAL = 'NB0042';
+const FIRMWARE_ID = 'Google_Nimbus.15117.112.0';
 const MIB = 1 << 20;
 const DISK_BYTES = 1024 * MIB;
 const ROOTFS_BYTES = 192 * MIB;
@@ -15,7 +19,7 @@ const SMALL_ROOTFS_BYTES = 2 * MIB;
 const ARCHES: readonly Arch[] = ['x86_64', 'aarch64', 'armv7l', 'i686'];
 
 /**
- * Makes a netbook in a folder: firmware files, an empty disk, and a stick with the right release among others that must
+ * Makes a netbook in a folder: firmware files and its flash chip, an empty disk, and a stick with the right release among others that must
  * not be taken. It appears whole or not at all.
  */
 export async function makeNetbook(folder: string): Promise<void> {
@@ -23,8 +27,8 @@ export async function makeNetbook(folder: string): Promise<void> {
   await rm(work, { recursive: true, force: true });
   await mkdir(work, { recursive: true });
   await writeNetbookFiles(work, {
-    hwid: 'NIMBUS A2B-C3D-E4F',
-    serial: 'NB0042',
+    hwid: HWID,
+    serial: SERIAL,
     developerSwitch: 'off',
     diskBytes: DISK_BYTES,
   });
@@ -33,12 +37,22 @@ export async function makeNetbook(folder: string): Promise<void> {
   await mkdir(keys, { recursive: true });
   await writeFile(join(keys, 'root_key.vbpubk'), publicHalf(root));
   await writeFile(join(keys, 'recovery_key.vbpubk'), publicHalf(recovery));
-  await writeReleases(join(work, 'media/stick/recovery'), root);
+  const maker = newReleaseKeys(root);
+  await writeChip(work, {
+    ...{ hwid: HWID, gbbFlags: 0, root, recovery, keys: maker, version: 1 },
+    readOnlyId: FIRMWARE_ID,
+    readWriteId: FIRMWARE_ID,
+    readOnlyVpd: new Map([
+      ['serial_number', SERIAL],
+      ['region', 'gb'],
+    ]),
+    readWriteVpd: new Map(),
+  });
+  await writeReleases(join(work, 'media/stick/recovery'), maker);
   await rename(work, folder);
 }
 
-async function writeReleases(recovery: string, root: ReturnType<typeof newKey>): Promise<void> {
-  const maker = newReleaseKeys(root);
+async function writeReleases(recovery: string, maker: ReleaseKeys): Promise<void> {
   const developer = newReleaseKeys('none');
   const common = {
     osName: 'Nimbus OS',
