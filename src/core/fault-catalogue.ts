@@ -17,8 +17,8 @@ export const FAULTS = {
   },
   'SKU-02': {
     title: 'The firmware gives two different hardware IDs',
-    cause: 'The hardware ID in the flash chip differs from the one that the firmware gave when it started.',
-    advice: 'Check that the model on the screen is yours; a repaired mainboard may have another hardware ID',
+    cause: 'The one in its chip differs from the one that it gave when the device started.',
+    advice: 'Check that the model on the screen is yours',
     retry: 'never',
   },
   'STK-01': {
@@ -402,8 +402,7 @@ export const FAULTS = {
   },
   'IMG-09': {
     title: 'The kernel is older than this device accepts',
-    cause:
-      'The version of the kernel is below the minimum that the device has stored, so it would not start.',
+    cause: 'Its version is below the minimum that the device has stored, so it would not start.',
     advice: 'Make a stick with a current version',
     retry: 'never',
   },
@@ -570,9 +569,9 @@ export const FAULTS = {
     retry: 'ask',
   },
   'FWR-01': {
-    title: 'The firmware of this device cannot be read',
-    cause: 'The chip that holds the firmware did not answer, or what is in it makes no sense.',
-    advice: 'Nothing to do: recovery uses the keys of the stick, and leaves the firmware as it is',
+    title: 'The firmware cannot be read',
+    cause: 'The chip that it is in did not answer, or what it holds makes no sense.',
+    advice: 'Nothing: recovery goes on with the keys of the stick',
     retry: 'never',
   },
   'FWR-02': {
@@ -615,8 +614,8 @@ export const FAULTS = {
   },
   'FWR-09': {
     title: 'The firmware could not be written',
-    cause: 'The program that writes the firmware failed, or the chip is write-protected.',
-    advice: 'Do not switch the device off before you have read what the screen says about its firmware',
+    cause: 'The chip that it is in refused, or is write-protected.',
+    advice: 'Leave the device on, and show this to someone who can repair its firmware',
     retry: 'never',
   },
   'FWR-10': {

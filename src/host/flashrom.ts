@@ -7,6 +7,8 @@ import { findFmap } from '../formats/fmap/find-fmap.ts';
 import { type FlashromEnd, type FlashromPlace, runFlashrom } from './run-flashrom.ts';
 
 const READ_LIMIT_MS = 300_000;
+/** The map is searched for in few places, and tells whether there is anything to wait for. */
+const MAP_LIMIT_MS = 30_000;
 const MAX_CHIP_BYTES = 1 << 26;
 const ERASED = 0xff;
 const MAP_AREA = 'FMAP';
@@ -18,10 +20,14 @@ const MAP_AREA = 'FMAP';
 export function flashrom(place: FlashromPlace): FirmwareFlash {
   const programmer = place.programmer.split(':', 1).join('');
   const unreadable = (reason: string): Fault => new Fault('FWR-01', { programmer, reason });
-  const dumped = async (choice: readonly string[], signal: AbortSignal): Promise<Dump> => {
+  const dumped = async (
+    choice: readonly string[],
+    signal: AbortSignal,
+    limitMs = READ_LIMIT_MS,
+  ): Promise<Dump> => {
     await using folder = await mkdtempDisposable(join(tmpdir(), 'rsd-flash-'));
     const file = join(folder.path, 'flash.bin');
-    const end = await runFlashrom(place, [...choice, '-r', file], { signal, limitMs: READ_LIMIT_MS });
+    const end = await runFlashrom(place, [...choice, '-r', file], { signal, limitMs });
     return { end, bytes: end.kind === 'done' ? await wholeChip(file, unreadable) : new Uint8Array() };
   };
   const readAll = async (signal: AbortSignal): Promise<Uint8Array> => {
@@ -32,7 +38,7 @@ export function flashrom(place: FlashromPlace): FirmwareFlash {
   return {
     readAll,
     async readMap(signal) {
-      const { end, bytes } = await dumped(['--fmap', '-i', MAP_AREA], signal);
+      const { end, bytes } = await dumped(['--fmap', '-i', MAP_AREA], signal, MAP_LIMIT_MS);
       if (end.kind === 'no-answer') throw unreadable(end.reason);
       const area = end.kind === 'done' ? mapArea(bytes) : 'none';
       // Where the map is not called by its usual name, there is another way.

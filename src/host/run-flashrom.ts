@@ -10,6 +10,8 @@ export interface FlashromPlace {
   readonly folder: string;
   /** Is given what flashrom prints, line by line, and nobody else is. */
   readonly log: (line: string) => void;
+  /** The folders in which flashrom is looked for, with colons between them. */
+  readonly programs?: string;
 }
 
 /** `'cannot-be-stopped'` for a write: a firmware that is half written is worse than a slow one. */
@@ -21,36 +23,45 @@ export type FlashromEnd =
   /** It never ran, or was stopped by us: nothing is known of the chip. */
   | { readonly kind: 'no-answer'; readonly reason: string };
 
-const ENV = { PATH: '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin', LC_ALL: 'C' };
-// A programmer that finds no chip can complain for ever, and faster than a log can be written.
-const MAX_LOGGED_LINES = 1000;
+const PROGRAMS = '/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin';
+/** Where there is no chip, some programmers complain for ever. A good run prints some twenty lines. */
+const MAX_LINES = 200;
 const MAX_LINE_CHARS = 400;
 const MAX_REASON_CHARS = 120;
 
 /** Runs flashrom. It has ended, and let go of the chip, when this resolves. @throws the signal's reason */
 export async function runFlashrom(
-  { programmer, folder, log }: FlashromPlace,
+  { programmer, folder, log, programs = PROGRAMS }: FlashromPlace,
   args: readonly string[],
   stopping: Stopping,
 ): Promise<FlashromEnd> {
   const stops = stopping === 'cannot-be-stopped' ? [] : [stopping.signal];
   for (const stop of stops) stop.throwIfAborted();
-  const limits = stopping === 'cannot-be-stopped' ? [] : [AbortSignal.timeout(stopping.limitMs)];
+  const tooMuch = new AbortController();
+  const limits =
+    stopping === 'cannot-be-stopped' ? [] : [AbortSignal.timeout(stopping.limitMs), tooMuch.signal];
   log(`flashrom ${['-p', programmer, ...args].join(' ')}`);
   const child = spawn('flashrom', ['-p', programmer, ...args], {
     cwd: folder,
-    env: ENV,
+    env: { PATH: programs, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // In a process group of its own: a Ctrl-C at the terminal must not end it in a write.
     detached: true,
     signal: AbortSignal.any([...stops, ...limits]),
     killSignal: 'SIGKILL',
   });
-  const problem = heard(child.stdout, child.stderr, log);
+  let lines = 0;
+  const problem = heard(child.stdout, child.stderr, (line) => {
+    lines += 1;
+    if (lines <= MAX_LINES) log(line);
+    else tooMuch.abort();
+  });
   const end = await ended(child);
   for (const stop of stops) stop.throwIfAborted();
   if (end.status === 0) return { kind: 'done' };
-  if (limits.some(({ aborted }) => aborted)) return noAnswer('flashrom did not come to an end');
+  if (limits.some(({ aborted }) => aborted)) {
+    return noAnswer(`flashrom did not come to an end${problem()}`);
+  }
   if (end.errno === 'ENOENT') return noAnswer('flashrom is not there');
   if (end.errno !== undefined) return noAnswer(`flashrom cannot be started: ${end.errno}`);
   return { kind: 'failed', reason: `flashrom ended with ${end.status ?? end.killedBy}${problem()}` };
@@ -79,17 +90,16 @@ function ended(child: ChildProcess): Promise<End> {
 }
 
 /** Returns what says the last problem: flashrom prints those to its standard error. */
-function heard(out: Readable, problems: Readable, log: FlashromPlace['log']): () => string {
-  let logged = 0;
+function heard(out: Readable, problems: Readable, onLine: (line: string) => void): () => string {
   let last = '';
-  const hear = (stream: Readable, onLine: (line: string) => void): void => {
+  const hear = (stream: Readable, note: (line: string) => void): void => {
     let open = '';
     stream.setEncoding('latin1').on('data', (text: string) => {
       const lines = `${open}${text}`.split(/[\r\n]+/);
       open = (lines.pop() ?? '').slice(0, MAX_LINE_CHARS);
       for (const line of lines.map(printable).filter((one) => one !== '')) {
+        note(line);
         onLine(line);
-        if ((logged += 1) <= MAX_LOGGED_LINES) log(line);
       }
     });
   };

@@ -148,6 +148,52 @@ test('a chip that does not answer is left when the run is stopped', async () => 
   expect(leftOvers()).toEqual(before);
 });
 
+/** Puts another program in the place of flashrom. */
+function withProgram(script: string): Chip & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'rsd-chip-'));
+  folders.push(folder);
+  writeFileSync(join(folder, 'flashrom'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const said: string[] = [];
+  const programs = `${folder}:/usr/bin:/bin`;
+  const flash = flashrom({ programmer: 'internal', folder, log: (line) => said.push(line), programs });
+  return { flash, said, folder, content: () => readFileSync(join(folder, 'written')) };
+}
+
+test('a programmer that complains for ever is not listened to for ever', async () => {
+  const { flash, said } = withProgram('while :; do echo "Transaction error!" >&2; done');
+  expect(await refusal(flash.readMap(never))).toEqual({
+    code: 'FWR-01',
+    programmer: 'internal',
+    reason: 'flashrom did not come to an end: Transaction error!',
+  });
+  expect(said.length).toBeLessThan(210);
+});
+
+test('a write that complains a lot is let run to its end', async () => {
+  const { flash, content } = withProgram(
+    'for n in $(seq 5000); do echo "retry $n" >&2; done; sleep 0.3; echo whole >written',
+  );
+  await flash.write(FLASH, [area('GBB')]);
+  expect(content().toString()).toBe('whole\n');
+});
+
+test('without flashrom the firmware cannot be read, and the reason says so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rsd-chip-'));
+  folders.push(folder);
+  const flash = flashrom({ programmer: 'internal', folder, log: () => {}, programs: folder });
+  expect(await refusal(flash.readMap(never))).toEqual({
+    code: 'FWR-01',
+    programmer: 'internal',
+    reason: 'flashrom is not there',
+  });
+});
+
+test('control characters of what flashrom prints reach no log', async () => {
+  const { flash, said } = withProgram("printf 'a\\033[2Jb\\n\\033\\n' >&2; exit 3");
+  expect(await refusal(flash.readAll(never))).toMatchObject({ reason: 'flashrom ended with 3: a[2Jb' });
+  expect(said.slice(1)).toEqual(['a[2Jb']);
+});
+
 function leftOvers(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('rsd-flash-'));
 }
