@@ -18,9 +18,17 @@ const ALWAYS_KEPT: ReadonlySet<string> = new Set([
   'SI_ME',
 ]);
 
-/** The areas of the chip that an update of it to `image` must not change. */
+/** The areas of the chip that an update of it to `image` must not change: none of them lies inside of another. */
 export function keptAreas(chip: Fmap, image: Fmap): readonly FmapArea[] {
   const flagged = [...chip.areas, ...image.areas].filter(({ flags }) => (flags & PRESERVE) !== 0);
   const names = new Set([...ALWAYS_KEPT, ...flagged.map(({ name }) => name)]);
-  return chip.areas.filter(({ name, sizeBytes }) => names.has(name) && sizeBytes > 0);
+  const kept = chip.areas.filter(({ name, sizeBytes }) => names.has(name) && sizeBytes > 0);
+  return kept.filter((area, at) => !kept.some((other, nth) => nth !== at && covers(other, area, nth < at)));
+}
+
+/** Of two that are the same place, the first covers the other. */
+function covers(outer: FmapArea, inner: FmapArea, comesFirst: boolean): boolean {
+  const [end, innerEnd] = [outer.offsetBytes + outer.sizeBytes, inner.offsetBytes + inner.sizeBytes];
+  if (outer.offsetBytes > inner.offsetBytes || end < innerEnd) return false;
+  return outer.sizeBytes > inner.sizeBytes || comesFirst;
 }
