@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { verityGeometry } from '../formats/verity/verity-geometry.ts';
+import { isFirmwareOnly } from './is-firmware-only.ts';
 import { isVersion } from './is-version.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, Payload } from './manifest.ts';
 
 const BLOCK_BYTES = 4096;
 const KIB = 2 ** 10;
@@ -9,6 +10,8 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 /** A partition may claim this much; the sum over a layout stays exact in a JavaScript number. */
 const MAX_PARTITION_BYTES = 2 ** 46;
+/** Neither starts without the other. */
+const SYSTEM: readonly Payload['role'][] = ['kernel', 'rootfs'];
 
 const bytesUpTo = (max: number): z.ZodInt => z.int().min(1).max(max);
 const version = z.string().refine(isVersion, { error: 'not 1 to 8 dotted numbers below 2^32' });
@@ -87,6 +90,7 @@ const firmware = z.strictObject({
   file: z.literal('firmware.bin'),
   bytes: bytesUpTo(64 * MIB),
   sha256: digest,
+  version,
 });
 
 const payloads = z
@@ -95,9 +99,13 @@ const payloads = z
   .refine((all) => new Set(all.map(({ role }) => role)).size === all.length, {
     error: 'a role is there twice',
   })
-  .refine((all) => ['kernel', 'rootfs'].every((needed) => all.some(({ role }) => role === needed)), {
-    error: 'the kernel or the root filesystem is missing',
-  });
+  .refine(
+    (all) =>
+      isFirmwareOnly({ payloads: all }) || SYSTEM.every((needed) => all.some(({ role }) => role === needed)),
+    {
+      error: 'the kernel or the root filesystem is missing',
+    },
+  );
 
 const partition = z.strictObject({
   number: z.int().min(1).max(128),
@@ -118,16 +126,21 @@ const partition = z.strictObject({
 });
 
 /** Format 1. What the partitions of a layout mean together is the installer's to judge: it depends on the disk. */
-export const MANIFEST_SCHEMA: z.ZodType<Manifest> = z.strictObject({
-  format: z.literal(1),
-  id,
-  os: z.strictObject({ name, version }),
-  arch: z.enum(['x86_64', 'aarch64', 'armv7l', 'i686']),
-  models: z.array(model).min(1).max(KIB),
-  payloads,
-  layout: z.array(partition).min(1).max(64),
-  minimumAgent: version,
-});
+export const MANIFEST_SCHEMA: z.ZodType<Manifest> = z
+  .strictObject({
+    format: z.literal(1),
+    id,
+    os: z.strictObject({ name, version }),
+    arch: z.enum(['x86_64', 'aarch64', 'armv7l', 'i686']),
+    models: z.array(model).min(1).max(KIB),
+    payloads,
+    layout: z.array(partition).max(64),
+    minimumAgent: version,
+  })
+  .refine((manifest) => isFirmwareOnly(manifest) === (manifest.layout.length === 0), {
+    path: ['layout'],
+    error: 'it has to be empty in a release of firmware alone, and in no other',
+  });
 
 // zod calls the check of an object although one of its fields was refused: then there is nothing to add.
 function fitsTree(bytes: number, tree: { readonly dataBlocks: number }): boolean {

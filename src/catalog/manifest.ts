@@ -15,9 +15,9 @@ export interface Manifest {
   readonly arch: Arch;
   /** The devices that the release is for. Without `skus` it is for every SKU of the model. */
   readonly models: readonly { readonly hwid: string; readonly skus?: readonly number[] }[];
-  /** One of each role at most; a kernel and a root filesystem at least. */
+  /** One of each role at most; a kernel and a root filesystem at least, or firmware alone. */
   readonly payloads: readonly Payload[];
-  /** The partitions of the target, in their order on the disk. */
+  /** The partitions of the target, in their order on the disk. None for firmware alone. */
   readonly layout: readonly LayoutPartition[];
   readonly minimumAgent: string;
 }
@@ -33,6 +33,8 @@ export interface Payload {
   readonly compression?: 'zstd-seekable';
   /** There for the root filesystem, and for nothing else. */
   readonly verity?: ManifestVerity;
+  /** There for the firmware, and for nothing else: what both its slots call themselves behind the platform. */
+  readonly version?: string;
 }
 
 export interface ManifestVerity {

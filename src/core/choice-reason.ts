@@ -3,7 +3,7 @@
  * the release that was chosen and for the one that was not; every screen tells it in its language.
  */
 export type ChoiceReason =
-  | { readonly rule: 'only-found' | 'only-usable' | 'location' | 'copy' }
+  | { readonly rule: 'only-found' | 'only-usable' | 'location' | 'copy' | 'firmware-only' }
   | {
       readonly rule: 'authority' | 'version' | 'rollback' | 'name';
       readonly better: string;

@@ -43,7 +43,7 @@ const RELEASE = z.object({
 });
 
 const BECAUSE = z.discriminatedUnion('rule', [
-  z.object({ rule: z.enum(['only-found', 'only-usable', 'location', 'copy']) }),
+  z.object({ rule: z.enum(['only-found', 'only-usable', 'location', 'copy', 'firmware-only']) }),
   z.object({ rule: z.enum(['authority', 'version', 'rollback', 'name']), better: TEXT, worse: TEXT }),
 ]);
 

@@ -13,4 +13,5 @@ export const CHOICE_TEXTS = {
   rollback: PAIR,
   name: PAIR,
   copy: TEXT,
+  'firmware-only': TEXT,
 } as const satisfies Record<ChoiceReason['rule'], typeof TEXT | typeof PAIR>;

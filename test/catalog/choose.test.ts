@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Assessed, assess } from '../../src/catalog/assess.ts';
 import { choose } from '../../src/catalog/choose.ts';
-import { PRECEDENCE } from '../../src/catalog/precedence.ts';
+import { precedence } from '../../src/catalog/precedence.ts';
 import { releaseSummary } from '../../src/catalog/release-summary.ts';
 import type { VerifiedRelease } from '../../src/catalog/verified-release.ts';
 import { keySha1 } from '../../src/formats/vboot/key-sha1.ts';
@@ -24,6 +24,7 @@ interface Wanted {
   readonly version: number;
 }
 
+const RULES = precedence(({ manifest }) => manifest.os.version);
 const POLICY = policyFor(withSwitch('on'));
 const GOOD: Wanted = { id: 'b', source: 'stick', authority: 'firmware', osVersion: '1.9', version: 3 };
 
@@ -159,7 +160,7 @@ const refusals = [
 
 test('choose() makes the same choice, for the same reasons, in whatever order the candidates are found', () => {
   // Ids repeat within one source and across locations, and one and the same candidate may be found twice.
-  const all = [...POOL.map(usable), ...refusals];
+  const all = [...[...POOL, firmwareAlone('a'), firmwareAlone('b')].map(usable), ...refusals];
   fc.assert(
     fc.property(
       fc
@@ -186,9 +187,9 @@ test('choose() gives a reason for every candidate but the one that it takes, and
   );
 });
 
-test('PRECEDENCE tells any two releases of one place apart, unless they are copies', () => {
+test('precedence() tells any two releases of one place apart, unless they are copies', () => {
   const [one, copy] = [release(GOOD), release(GOOD)];
-  expect(PRECEDENCE.filter((rule) => rule.compare(one, copy) !== 0)).toEqual([]);
+  expect(RULES.filter((rule) => rule.compare(one, copy) !== 0)).toEqual([]);
   const sameName = release({ ...GOOD, osVersion: '1.9.0' });
   expect(Math.sign(decided(one, sameName))).toBe(-Math.sign(decided(sameName, one)));
   expect(decided(one, sameName)).not.toBe(0);
@@ -245,6 +246,22 @@ test('choose() takes the release that is left when the others are refused, and s
   });
 });
 
+test('choose() never takes firmware alone, however new, and says why', () => {
+  const [good, alone] = [release(GOOD), firmwareAlone('a')];
+  const told = {
+    id: 'a',
+    source: 'stick',
+    reason: 'it has firmware, and no operating system',
+    because: { rule: 'firmware-only' },
+  };
+  expect(choose([usable(alone), usable(good)])).toMatchObject({
+    release: good,
+    because: { rule: 'only-usable' },
+    others: [told],
+  });
+  expect(choose([usable(alone)])).toEqual({ kind: 'none', others: [told] });
+});
+
 test('choose() takes a lone release because it is alone', () => {
   expect(choose([usable(release(GOOD))])).toMatchObject({
     because: { rule: 'only-found' },
@@ -290,10 +307,22 @@ function release(change: Partial<Wanted>): VerifiedRelease {
   return releaseOf(candidateOf(manifest, { id, source, location, version, ...signed }), POLICY);
 }
 
+function firmwareAlone(id: string): VerifiedRelease {
+  const firmware = {
+    role: 'firmware',
+    file: 'firmware.bin',
+    bytes: 1,
+    sha256: '00'.repeat(32),
+    version: '9',
+  } as const;
+  const os = { name: 'Atlas firmware', version: '9' };
+  return releaseOf(candidateOf({ ...MANIFEST, id, os, payloads: [firmware], layout: [] }, { id }), POLICY);
+}
+
 function usable(one: VerifiedRelease): Assessed {
   return { kind: 'usable', release: one };
 }
 
 function decided(a: VerifiedRelease, b: VerifiedRelease): number {
-  return PRECEDENCE.map((rule) => rule.compare(a, b)).find((order) => order !== 0) ?? 0;
+  return RULES.map((rule) => rule.compare(a, b)).find((order) => order !== 0) ?? 0;
 }

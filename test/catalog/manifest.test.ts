@@ -6,7 +6,14 @@ import { MANIFEST, toBytes } from './signed-release.ts';
 
 const [kernel, rootfs] = MANIFEST.payloads;
 const [partition] = MANIFEST.layout;
-const firmware = { role: 'firmware', file: 'firmware.bin', bytes: 1, sha256: '00'.repeat(32) };
+const firmware = {
+  role: 'firmware',
+  file: 'firmware.bin',
+  bytes: 1,
+  sha256: '00'.repeat(32),
+  version: '1.2',
+};
+const { version: _, ...versionless } = firmware;
 
 test('readManifest() reads what was written', () => {
   expect(readManifest(toBytes(MANIFEST))).toEqual(MANIFEST);
@@ -15,6 +22,7 @@ test('readManifest() reads what was written', () => {
 test.for([
   ['a compressed root filesystem', { payloads: [kernel, packed({ bytes: 17 })] }],
   ['a firmware image', { payloads: [firmware, rootfs, kernel] }],
+  ['firmware alone', { payloads: [firmware], layout: [] }],
   [
     'a hash tree of format 1 with a short salt',
     { payloads: [kernel, packed({}, { version: 1, salt: 'abcd' })] },
@@ -190,6 +198,12 @@ test.for([
     ] as const,
   ]),
   ['layout', { layout: [] }],
+  ['layout', { payloads: [firmware] }],
+  ['payloads', { payloads: [firmware, kernel] }],
+  ['payloads', { payloads: [], layout: [] }],
+  ['payloads[0].version', { payloads: [versionless], layout: [] }],
+  ['payloads[0].version', { payloads: [{ ...firmware, version: 'Google_Atlas.1.2' }], layout: [] }],
+  ['payloads[0].version', { payloads: [{ ...kernel, version: '1.2' }, rootfs] }],
   ['layout', { layout: Array(65).fill(partition) }],
   ['layout[0].number', { layout: [{ ...partition, number: 0 }] }],
   ['layout[0].number', { layout: [{ ...partition, number: 129 }] }],

@@ -44,7 +44,7 @@ const facts = fc.dictionary(
 );
 
 const because: fc.Arbitrary<ChoiceReason> = fc.oneof(
-  fc.record({ rule: fc.constantFrom('only-found', 'only-usable', 'location', 'copy') }),
+  fc.record({ rule: fc.constantFrom('only-found', 'only-usable', 'location', 'copy', 'firmware-only') }),
   fc.record({
     rule: fc.constantFrom('authority', 'version', 'rollback', 'name'),
     better: hostileText,
