@@ -19,6 +19,7 @@ import { stickSource } from '../host/stick-source.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { toneInputs } from '../host/tone-inputs.ts';
 import { keepDownload } from '../net/keep/keep-download.ts';
+import { saveFirmware } from '../net/keep/save-firmware.ts';
 import { FIRMWARE_PATHS } from '../sku/firmware-facts.ts';
 import { identify } from '../sku/identify.ts';
 import { rollbackMinimums } from '../sku/rollback-minimums.ts';
@@ -82,6 +83,7 @@ export function devicePorts(
     },
     speaker: everySpeaker([toneInputs(root), soundCards(root)]),
     stickIsThere: root === '/' ? () => stickIsThere(stick) : () => pathIsThere(stick),
+    saveFirmware: (name, bytes) => saveFirmware(stick, name, bytes),
     power: powerSupplies(root),
     powerRules: settings.power,
     powerDesk: power,

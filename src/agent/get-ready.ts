@@ -1,5 +1,6 @@
 import type { Assessed } from '../catalog/assess.ts';
 import { choose } from '../catalog/choose.ts';
+import { isFirmwareOnly } from '../catalog/is-firmware-only.ts';
 import { nothingUsable } from '../catalog/nothing-usable.ts';
 import type { Policy } from '../catalog/policy.ts';
 import { releaseSummary } from '../catalog/release-summary.ts';
@@ -8,11 +9,14 @@ import type { Emit } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import { type Fault, toFault } from '../core/faults.ts';
 import type { BlockDevice, DiskDescription } from '../core/ports.ts';
+import type { FlashReading } from '../firmware/flash-reading.ts';
 import { checkImages } from '../install/check-images.ts';
 import { planInstall } from '../install/install-plan.ts';
 import { selectTarget } from '../install/select-target.ts';
 import type { OnBytes } from '../install/write-images.ts';
+import { checkFirmware, type FirmwareCheck } from './check-firmware.ts';
 import { openImages } from './open-images.ts';
+import { readFirmware } from './read-firmware.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
 import { Servers } from './servers.ts';
@@ -27,6 +31,7 @@ import { type Step, StepFailure } from './stepper.ts';
 export async function getReady(
   onStick: readonly Assessed[],
   policy: Policy,
+  flash: FlashReading,
   ports: RecoveryPorts,
   step: Step,
   signal: AbortSignal,
@@ -34,6 +39,15 @@ export async function getReady(
   await using opened = new AsyncDisposableStack();
   const servers = new Servers(ports, policy, step);
   opened.use(servers);
+  const firmwareCheck: FirmwareCheck = {
+    flash,
+    policy,
+    read: (chosen, stop) =>
+      chosen.release.location === 'local'
+        ? readFirmware(chosen, ports.stick, stop)
+        : servers.firmware(chosen, stop),
+    emit: ports.emit,
+  };
   let left = onStick;
   let target: Target | undefined;
   for (;;) {
@@ -44,15 +58,24 @@ export async function getReady(
         target ??= await openTarget(ports, opened);
         return planInstall(release, target.description, () => ports.newGuid());
       });
-      const { images, download } = await step('check', ({ onBytes }) =>
-        release.location === 'local'
+      const { images, download, firmware } = await step('check', async ({ onBytes }) => {
+        const checked = await (release.location === 'local'
           ? checkedWhole(release, policy, ports, onBytes, signal)
-          : servers.checked(release, signal),
-      );
-      opened.use(images);
+          : servers.checked(release, signal));
+        opened.use(checked.images);
+        return { ...checked, firmware: await checkFirmware(left, firmwareCheck, signal) };
+      });
       const all = opened.move();
       const disk = theOpen(target);
-      return { release, plan, disk, images, download, [Symbol.asyncDispose]: () => all.disposeAsync() };
+      return {
+        release,
+        plan,
+        disk,
+        images,
+        firmware,
+        download,
+        [Symbol.asyncDispose]: () => all.disposeAsync(),
+      };
     } catch (error) {
       left = await withoutDamaged(left, release, error, servers, ports.emit);
     }
@@ -105,7 +128,7 @@ async function checkedWhole(
 }
 
 function nothingLeft(candidates: readonly Assessed[]): boolean {
-  return candidates.every(({ kind }) => kind === 'refused');
+  return candidates.every((one) => one.kind === 'refused' || isFirmwareOnly(one.release.manifest));
 }
 
 /** Besides the whole area IMG: faults of one release, of which the next may be free. */

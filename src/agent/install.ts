@@ -19,6 +19,8 @@ interface Checked extends Pick<ReadyInstall, 'plan' | 'disk'> {
 interface InstallPorts extends Pick<RecoveryPorts, 'disks' | 'filesystems' | 'slots' | 'emit'> {
   /** Returns when there is enough power for a disk that is about to be unbootable. @throws Fault PWR-… */
   enoughPower(): Promise<void>;
+  /** Brings the firmware up to date, when the new system is on the disk for good. */
+  updateFirmware(): Promise<void>;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function install(
   await phase('prepare', prepare, () => ports.enoughPower());
   await phase('write', (target, onBytes) => writeImages(placed, what, target, slots, onBytes, signal));
   await phase('read-back', (target, onBytes) => readBack(placed, target, slots, onBytes, signal));
+  await ports.updateFirmware();
   await phase('stateful', () => makeFilesystems(plan, disk, ports, signal));
   await phase('make-bootable', async (target) => {
     await makeBootable(plan, target);

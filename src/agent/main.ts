@@ -16,7 +16,8 @@ import { showStatus } from './show-status.ts';
 
 const STATUS_HELP = `
 Exit status: 0 complete, 2 usage, 10 failed with the disk untouched,
-20 failed with the disk unbootable, 70 a defect of the agent or the agent lost`;
+20 failed with the disk unbootable, 30 recovered, but the firmware was not
+updated, 70 a defect of the agent or the agent lost`;
 
 interface TuiOptions {
   readonly root: string;

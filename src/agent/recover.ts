@@ -6,6 +6,7 @@ import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
 import type { WhatToWrite } from '../install/write-images.ts';
 import type { Download } from '../net/keep/keep-download.ts';
 import { developerDelay } from './developer-delay.ts';
+import { firmwareStep } from './firmware-step.ts';
 import { getReady } from './get-ready.ts';
 import { identifyDevice } from './identify-device.ts';
 import { install } from './install.ts';
@@ -29,7 +30,7 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
     ports.emit({ kind: 'policy', policy: policySummary(rules) });
     return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
   });
-  await using ready = await getReady(onStick, policy, ports, step, signal);
+  await using ready = await getReady(onStick, policy, flash, ports, step, signal);
   const guard = new PowerGuard(ports);
   const enoughPower = (): Promise<void> => guard.enough(DISK_NEEDS_PERCENT, signal);
   const power = await step('consent', async () => {
@@ -37,7 +38,13 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
     return await guard.look(DISK_NEEDS_PERCENT, signal);
   });
   if (power === 'not-yet') await step('power', enoughPower);
-  await install({ ...ready, what: whatToWrite(ready) }, { ...ports, enoughPower }, step, signal);
+  const updateFirmware = (): Promise<void> => firmwareStep(ready.firmware, ports, step, signal);
+  await install(
+    { ...ready, what: whatToWrite(ready) },
+    { ...ports, enoughPower, updateFirmware },
+    step,
+    signal,
+  );
   if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
 }
 

@@ -27,6 +27,8 @@ export interface RecoveryPorts extends DelayPorts {
   readonly checker: BlockChecker;
   /** Buffers for pieces of an image: each 1 MiB, on a page, in shared memory. */
   readonly slots: readonly Uint8Array[];
+  /** Keeps the old firmware on the stick, and resolves to its path there. */
+  saveFirmware(name: string, bytes: Uint8Array): Promise<string>;
   readonly power: Power;
   readonly powerRules: PowerRules;
   readonly powerDesk: PowerDesk;

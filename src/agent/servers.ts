@@ -5,6 +5,7 @@ import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import { toFault } from '../core/faults.ts';
 import type { Download } from '../net/keep/keep-download.ts';
 import { openImages } from './open-images.ts';
+import { type ChosenFirmware, readFirmware } from './read-firmware.ts';
 import type { ReadyInstall } from './ready-install.ts';
 import type { NamedServers, NetworkSource, RecoveryPorts } from './recovery-ports.ts';
 import { type Step, StepFailure } from './stepper.ts';
@@ -17,6 +18,8 @@ export class Servers implements AsyncDisposable {
   readonly #held = new AsyncDisposableStack();
   #named: NamedServers | 'none' | undefined;
   #network: NetworkSource | undefined;
+  /** Of the release that was checked last. */
+  #download: { readonly release: VerifiedRelease; readonly kept: Download } | undefined;
 
   constructor(ports: RecoveryPorts, policy: Policy, step: Step) {
     this.#ports = ports;
@@ -61,11 +64,24 @@ export class Servers implements AsyncDisposable {
     const source = download === 'none' ? network.source : download.source;
     const sound = <T>(work: () => Promise<T>): Promise<T> => this.#withoutKept(work, download, release);
     const images = await sound(() => openImages(release, this.#policy, source, checker, signal));
-    if (download !== 'none') this.#held.use(download);
+    if (download !== 'none') {
+      this.#held.use(download);
+      this.#download = { release, kept: download };
+    }
     opened.move();
     const { rootfs } = images;
     const fill: typeof rootfs.fill = (...piece) => sound(() => rootfs.fill(...piece));
     return { images: { ...images, rootfs: { ...rootfs, fill } }, download };
+  }
+
+  /** Fetches firmware, and keeps it with the rest of its release. @throws Fault IMG-…, NET-… */
+  async firmware(chosen: ChosenFirmware, signal: AbortSignal): Promise<Uint8Array> {
+    const network = this.#network;
+    if (network === undefined) throw new TypeError('Firmware is from a server that was not asked');
+    const { release } = chosen;
+    const download = this.#download?.release === release ? this.#download.kept : 'none';
+    const source = download === 'none' ? network.source : download.source;
+    return await this.#withoutKept(() => readFirmware(chosen, source, signal), download, release);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,9 +36,16 @@ const MOST_MINUTES = 24 * 60;
 const POWER = z
   .strictObject({
     unknown: z.enum(['go-on', 'refuse']).default('go-on'),
+    unknown_for_firmware: z.enum(['go-on', 'refuse']).default('refuse'),
     wait_minutes: z.int().min(0).max(MOST_MINUTES).default(10),
   })
-  .transform((power): PowerRules => ({ unknown: power.unknown, waitMs: power.wait_minutes * MINUTE_MS }));
+  .transform(
+    (power): PowerRules => ({
+      unknown: power.unknown,
+      unknownForFirmware: power.unknown_for_firmware,
+      waitMs: power.wait_minutes * MINUTE_MS,
+    }),
+  );
 
 const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),

@@ -12,8 +12,25 @@ const complete = reduceRun(FIRST_RUN_STATE, {
   event: { kind: 'finished', disk: 'complete' },
 });
 
+const firmwareFailed = reduceRun(complete, {
+  seq: 2,
+  atMs: 0,
+  event: {
+    kind: 'firmware',
+    outcome: {
+      result: 'failed',
+      code: 'FWR-09',
+      facts: {},
+      state: 'one-slot',
+      before: { readOnly: '', slotA: '', slotB: '' },
+      saved: null,
+    },
+  },
+});
+
 test.for<[string, RunState, number]>([
   ['a recovery that is complete', complete, 0],
+  ['a recovery that did not update the firmware', firmwareFailed, 30],
   ['a failure that left the disk untouched', failedWith('IMG-03', 'untouched'), 10],
   ['a failure that left the disk unbootable', failedWith('DSK-06', 'unbootable'), 20],
   ['a failure after everything was written', failedWith('DSK-06', 'complete'), 20],

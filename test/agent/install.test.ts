@@ -104,6 +104,7 @@ function portsFor(disk: FakeDisk, emit: RecoveryPorts['emit']): Parameters<typeo
     slots: Array.from({ length: 3 }, () => new Uint8Array(16 * 1024)),
     emit,
     enoughPower: async () => undefined,
+    updateFirmware: async () => undefined,
   };
 }
 

@@ -117,8 +117,8 @@ const SETTINGS = {
   theme: ['plain', undefined],
   helpUrl: ['https://help.example.com/', undefined],
   power: [
-    { unknown: 'go-on', waitMs: 0 },
-    { unknown: 'refuse', waitMs: 600_000 },
+    { unknown: 'go-on', unknownForFirmware: 'go-on', waitMs: 0 },
+    { unknown: 'refuse', unknownForFirmware: 'refuse', waitMs: 600_000 },
   ],
 } as const;
 

@@ -34,7 +34,7 @@ async function netbook(
   };
   let told = 0;
   bench.power = powerSupplies(power.root);
-  bench.powerRules = { unknown: 'go-on', waitMs: WAIT_MS };
+  bench.powerRules = { unknown: 'go-on', unknownForFirmware: 'refuse', waitMs: WAIT_MS };
   bench.person = { ...bench.person, presence };
   bench.onEvent = (event) => event.kind === 'power-wanted' && whenTold(device, (told += 1));
   return device;
@@ -198,7 +198,7 @@ test('recover() refuses where nobody can tell, when nobody is there and the sett
   await using device = await netbook('unattended');
   device.power.write(UNKNOWN);
   const { bench } = device;
-  bench.powerRules = { unknown: 'refuse', waitMs: MINUTE_MS };
+  bench.powerRules = { unknown: 'refuse', unknownForFirmware: 'refuse', waitMs: MINUTE_MS };
   expect(await bench.run()).toMatchObject({
     step: 'power',
     cause: { code: 'PWR-02', facts: { charger: 'unknown', battery: 'unknown' } },
@@ -210,7 +210,7 @@ test('recover() refuses where nobody can tell, when nobody is there and the sett
 test('recover() goes on with a charger that is plugged in before the settings would refuse', async () => {
   await using device = await netbook('unattended', ({ power }) => power.netbook('plugged-in', 0));
   device.power.write(UNKNOWN);
-  device.bench.powerRules = { unknown: 'refuse', waitMs: MINUTE_MS };
+  device.bench.powerRules = { unknown: 'refuse', unknownForFirmware: 'refuse', waitMs: MINUTE_MS };
   expect(await device.bench.run()).toBe('recovered');
 });
 
@@ -220,7 +220,7 @@ test('recover() asks a person where nobody can tell, once, whatever the settings
   const { bench } = device;
   // Nobody had asked yet.
   bench.powerDesk.goOn();
-  bench.powerRules = { unknown: 'refuse', waitMs: 0 };
+  bench.powerRules = { unknown: 'refuse', unknownForFirmware: 'refuse', waitMs: 0 };
   expect(await bench.run()).toBe('recovered');
   expect(fromConsent(bench).slice(0, 4)).toEqual([
     'power',

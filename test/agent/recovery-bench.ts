@@ -21,6 +21,7 @@ import type {
 import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
 import { stickSource } from '../../src/host/stick-source.ts';
 import { keepDownload } from '../../src/net/keep/keep-download.ts';
+import { saveFirmware } from '../../src/net/keep/save-firmware.ts';
 import { signVblock } from '../../src/signing/sign-vblock.ts';
 import { newKey, newReleaseKeys, publicHalf, type ReleaseKeys } from '../../src/simulate/simulated-keys.ts';
 import { type ReleaseSpec, writeRelease } from '../../src/simulate/write-release.ts';
@@ -86,7 +87,7 @@ export class RecoveryBench implements AsyncDisposable {
   faults: FakeDiskFaults = {};
   person: Person = { presence: 'unattended', pressedKeys: () => [], randomBelow: () => 0 };
   power: Power = { facts: async () => ({ charger: 'unknown', battery: 'none' }) };
-  powerRules: PowerRules = { unknown: 'refuse', waitMs: 600_000 };
+  powerRules: PowerRules = { unknown: 'refuse', unknownForFirmware: 'refuse', waitMs: 600_000 };
   readonly powerDesk = new PowerDesk();
   readonly stick: string;
   readonly clock = new FakeClock();
@@ -176,6 +177,7 @@ export class RecoveryBench implements AsyncDisposable {
         }),
       },
       stickIsThere: () => this.stickIsThere(),
+      saveFirmware: (...what) => saveFirmware(this.stick, ...what),
       power: this.power,
       powerRules: this.powerRules,
       powerDesk: this.powerDesk,

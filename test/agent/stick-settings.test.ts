@@ -8,7 +8,7 @@ test('readStickSettings() asks and writes no card when the stick has no settings
   expect(readStickSettings('absent')).toEqual({
     unattended: false,
     target: 'built-in',
-    power: { unknown: 'go-on', waitMs: 600_000 },
+    power: { unknown: 'go-on', unknownForFirmware: 'refuse', waitMs: 600_000 },
   });
 });
 
@@ -17,8 +17,10 @@ test('readStickSettings() reads what is set', () => {
     unattended: true,
     target: 'sd',
   });
-  const { power } = readStickSettings(bytes('[power]\nunknown = "refuse"\nwait_minutes = 0\n'));
-  expect(power).toEqual({ unknown: 'refuse', waitMs: 0 });
+  const { power } = readStickSettings(
+    bytes('[power]\nunknown = "refuse"\nunknown_for_firmware = "go-on"\nwait_minutes = 0\n'),
+  );
+  expect(power).toEqual({ unknown: 'refuse', unknownForFirmware: 'go-on', waitMs: 0 });
 });
 
 test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(

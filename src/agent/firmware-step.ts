@@ -1,0 +1,58 @@
+import { Fault, toFault } from '../core/faults.ts';
+import type { FirmwareOutcome } from '../core/firmware-outcome.ts';
+import { type FirmwarePorts, updateFirmware } from '../firmware/update-firmware.ts';
+import { PowerGuard } from './power-guard.ts';
+import type { ReadyFirmware } from './ready-firmware.ts';
+import type { RecoveryPorts } from './recovery-ports.ts';
+import type { Step } from './stepper.ts';
+
+/** Of the battery, to write the firmware without a charger. Firmware that is cut off may not be run again. */
+const FIRMWARE_NEEDS_PERCENT = 30;
+
+/**
+ * Brings the firmware up to date, and tells how that ended. The system that is on the disk by then is worth more: that it
+ * cannot be done stops nothing.
+ * @throws StepFailure when the run was stopped before the first byte was written
+ */
+export async function firmwareStep(
+  ready: ReadyFirmware,
+  ports: RecoveryPorts,
+  step: Step,
+  signal: AbortSignal,
+): Promise<void> {
+  const { emit } = ports;
+  if (ready.kind === 'kept') return emit({ kind: 'firmware', outcome: ready.outcome });
+  let told: FirmwareOutcome | 'nothing' = 'nothing';
+  try {
+    await step('firmware', async ({ onBytes }) => {
+      told = await updated(ready, ports, onBytes, signal);
+      emit({ kind: 'firmware', outcome: told });
+      if (told.result === 'failed') throw new Fault(told.code, told.facts);
+    });
+  } catch (error) {
+    if (told === 'nothing') throw error;
+  }
+}
+
+type Update = Extract<ReadyFirmware, { kind: 'update' }>;
+
+async function updated(
+  { firmware, flash: { chip: flash, facts } }: Update,
+  ports: RecoveryPorts,
+  onBytes: FirmwarePorts['onBytes'],
+  signal: AbortSignal,
+): Promise<FirmwareOutcome> {
+  const { powerRules, saveFirmware: save } = ports;
+  const guard = new PowerGuard({
+    ...ports,
+    powerRules: { ...powerRules, unknown: powerRules.unknownForFirmware },
+  });
+  const enoughPower = (): Promise<void> => guard.enough(FIRMWARE_NEEDS_PERCENT, signal);
+  try {
+    return await updateFirmware(firmware, facts, { flash, save, enoughPower, onBytes }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const { code, facts: why } = toFault(error);
+    return { result: 'failed', code, facts: why, state: 'unknown', before: facts.versions, saved: null };
+  }
+}
