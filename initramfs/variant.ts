@@ -1,4 +1,4 @@
-/** What a recovery has beyond that on every stick. Only tests make one. */
+/** What a recovery has beyond that on every stick. Tests make one, and the netbook in QEMU whose flash chip is emulated. */
 export interface Variant {
   /** The folder below `out` that its own parts are kept in. */
   readonly name: string;

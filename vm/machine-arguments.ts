@@ -19,6 +19,8 @@ export interface Hardware {
   /** The value of `-smbios`. */
   readonly smbios: string;
   readonly disk: MachineDisk;
+  /** The image of a USB disk with the flash chip in a file: see `flash-chip.ts`. */
+  readonly chip?: string | undefined;
   /** The image of the stick that is in the USB port from the start. */
   readonly stick?: string | undefined;
   /**
@@ -86,6 +88,7 @@ export function machineArguments(
     ['-mon', 'chardev=qmp,mode=control'],
     ...(start.kind === 'kernel' ? kernelOptions(start) : uefiOptions(start)),
     ...diskOptions(hardware.disk),
+    ...(hardware.chip === undefined ? [] : chipOptions(hardware.chip)),
     ...(hardware.sound === undefined ? [] : soundOptions(hardware.sound)),
     ...(hardware.stick === undefined ? [] : stickOptions(hardware.stick)),
   ];
@@ -150,6 +153,13 @@ function stickOptions(image: string): readonly Option[] {
   return [
     ['-blockdev', JSON.stringify(stickBlock(1, image))],
     ['-device', JSON.stringify({ ...stickDevice(1), bootindex: 1 })],
+  ];
+}
+
+function chipOptions(image: string): readonly Option[] {
+  return [
+    ['-blockdev', JSON.stringify(fileNode('chip', image))],
+    ['-device', 'usb-storage,id=usb-chip,bus=xhci.0,drive=chip,removable=on,serial=RSDCHIP1'],
   ];
 }
 

@@ -5,6 +5,7 @@ import { attendedRecovery } from './attended-recovery.ts';
 import { displayHere } from './display-here.ts';
 import type { Machine } from './machine.ts';
 import { makeNetbook, type Netbook } from './netbook.ts';
+import { checkFirmware, FIRMWARE_VARIANT, netbookFirmware } from './netbook-firmware.ts';
 import { powerOn } from './power-on.ts';
 import { recoveryStick } from './recovery-stick.ts';
 import { setUp, type VmParts } from './set-up.ts';
@@ -19,6 +20,7 @@ interface Options {
   readonly uefi?: true;
   readonly disk: 'nvme' | 'sd';
   readonly console: 'serial' | 'kms';
+  readonly firmware?: true;
   readonly keep?: true;
   readonly memory: number;
 }
@@ -55,6 +57,7 @@ const program = new Command('npm run vm --')
   )
   .option('--uefi', 'start the stick by UEFI instead of by the stand-in for the firmware')
   .addOption(new Option('--disk <kind>', 'the internal disk').choices(['nvme', 'sd']).default('nvme'))
+  .option('--firmware', 'give it a flash chip, and new firmware with the stick')
   .option('--memory <MiB>', 'of the machine', wholeNumber, 512)
   .option('--keep', 'leave the disk, the stick and the logs of the machine')
   .addHelpText('after', '\nExit status: 0 when the recovered disk has started its system')
@@ -69,7 +72,7 @@ async function main(options: Options): Promise<void> {
     return;
   }
   try {
-    const parts = await setUp([SYSTEM], say);
+    const parts = await setUp([SYSTEM], say, options.firmware && FIRMWARE_VARIANT);
     await mkdir(VM_FOLDER, { recursive: true });
     const folder = await mkdtemp(join(VM_FOLDER, 'netbook-'));
     say(`The machine is in ${folder}`);
@@ -82,8 +85,10 @@ async function main(options: Options): Promise<void> {
 }
 
 async function recoverAndStart(folder: string, parts: VmParts, options: Options): Promise<number> {
+  const firmware = options.firmware ? await netbookFirmware(folder, TABLES) : 'none';
   const netbook = await makeNetbook({
     folder,
+    chip: firmware === 'none' ? undefined : firmware.disk,
     tables: TABLES,
     memoryMib: options.memory,
     display: options.console === 'kms' ? displayHere(process.env) : 'none',
@@ -92,7 +97,8 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
   const stick = join(folder, 'stick.img');
   const target = options.disk === 'sd' ? 'sd' : 'built-in';
   const settings = { unattended: options.unattended === true, target } as const;
-  await recoveryStick({ ...parts, settings }, stick);
+  const releases = firmware === 'none' ? parts.releases : [...parts.releases, firmware.release];
+  await recoveryStick({ ...parts, releases, settings }, stick);
   const power = await powerOn(netbook, {
     name: 'recovery',
     firmware: options.uefi ? 'uefi' : 'vboot',
@@ -110,6 +116,7 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
   const { firmwareMs } = power;
   for (const row of timelineTable(timeline({ lines: machine.serial.lines, firmwareMs, ...recovered })))
     say(row);
+  if (firmware !== 'none') for (const line of await checkFirmware(firmware, folder)) say(line);
   say(await startOs(netbook, 'recovered'));
   return EXIT.started;
 }

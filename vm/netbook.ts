@@ -11,6 +11,8 @@ export interface NetbookSpec {
   readonly memoryMib: number;
   readonly disk: Omit<MachineDisk, 'image'>;
   readonly display?: MachineDisplay | undefined;
+  /** The image of the disk that its flash chip is a file on. */
+  readonly chip?: string | undefined;
 }
 
 export interface Netbook extends NetbookSpec {
@@ -23,7 +25,7 @@ const DISK_BYTES = 1 << 30;
 
 /** Makes a netbook with an empty disk. */
 export async function makeNetbook(spec: NetbookSpec): Promise<Netbook> {
-  const { folder, tables, memoryMib, display } = spec;
+  const { folder, tables, memoryMib, display, chip } = spec;
   await mkdir(folder, { recursive: true });
   const image = join(folder, 'disk.img');
   await writeFile(image, '');
@@ -31,6 +33,7 @@ export async function makeNetbook(spec: NetbookSpec): Promise<Netbook> {
   const hardware = {
     memoryMib,
     display,
+    chip,
     acpiTable: await acpiTable(tables, join(folder, 'tables')),
     smbios: smbiosArgument(tables),
     disk: { ...spec.disk, image },

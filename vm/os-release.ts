@@ -13,7 +13,9 @@ export interface OsSpec {
   readonly ballastMib: number;
 }
 
-const CODE = ['os-rootfs.ts', 'sign-os.ts'].map((name) => join(import.meta.dirname, name));
+const CODE = ['os-rootfs.ts', 'sign-os.ts', 'sign-manifest.ts'].map((name) =>
+  join(import.meta.dirname, name),
+);
 
 /**
  * A release that is made with real tools only: the Debian kernel, mkfs.ext4, veritysetup, vbutil_kernel and futility with

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildLock } from '../initramfs/build-lock.ts';
 import { buildSoftware } from '../initramfs/build-software.ts';
 import type { RecoverySoftware } from '../initramfs/recovery-software.ts';
+import type { Variant } from '../initramfs/variant.ts';
 import { type OsSpec, osRelease } from './os-release.ts';
 
 export interface VmParts {
@@ -24,9 +25,14 @@ const PACKAGES = [
   'cryptsetup-bin',
 ];
 /** Installs what is missing and builds what the netbook is given, of both only what is not there yet. */
-export async function setUp(systems: readonly OsSpec[], log: (line: string) => void): Promise<VmParts> {
+export async function setUp(
+  systems: readonly OsSpec[],
+  log: (line: string) => void,
+  variant?: Variant,
+): Promise<VmParts> {
   installTools();
-  const software = await buildSoftware({ out: join(BUILD, 'recovery'), log });
+  const out = join(BUILD, 'recovery');
+  const software = await buildSoftware({ out, log, ...(variant === undefined ? {} : { variant }) });
   const workshop = { folder: join(BUILD, 'vm'), log };
   await using held = new AsyncDisposableStack();
   held.use(await buildLock(workshop.folder));

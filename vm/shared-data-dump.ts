@@ -4,6 +4,8 @@ const FLAGS = {
   recoveryButton: 0x20,
   writeProtected: 0x40,
 };
+/** Of the security chip, for firmware and kernels: key version << 16 | version. */
+const ROLLBACK = { offsets: [136, 140], minimum: 0x1_0001 };
 const RECOVERY_REASON_OFFSET = 1072;
 
 /**
@@ -20,6 +22,7 @@ export function sharedDataDump(facts: {
   for (const offset of [8, 16, 24]) header.writeBigUInt64LE(BigInt(HEADER_BYTES), offset);
   const developer = facts.developerSwitch === 'on' ? FLAGS.developerSwitch : 0;
   header.writeUInt32LE(FLAGS.recoveryButton | FLAGS.writeProtected | developer, 32);
+  for (const offset of ROLLBACK.offsets) header.writeUInt32LE(ROLLBACK.minimum, offset);
   header.writeUInt8(facts.recoveryReason, RECOVERY_REASON_OFFSET);
   return (header.toString('hex').match(/../g) ?? []).join(' ');
 }

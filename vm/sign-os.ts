@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { mustRun } from '../initramfs/must-run.ts';
 import { verityArgument } from '../src/formats/verity/verity-argument.ts';
+import { asArguments } from './as-arguments.ts';
 import { DEVKEYS } from './devkeys.ts';
 import type { OsVerity } from './os-rootfs.ts';
+import { signManifest } from './sign-manifest.ts';
 
 export interface UnsignedOs {
   readonly id: string;
@@ -23,17 +25,7 @@ const KERNEL_SLOT_BYTES = 32 * MIB;
 /** Signs kernel and manifest with the development keys, into the folder `release`, which has rootfs.img already. */
 export async function signOs(os: UnsignedOs, release: string): Promise<void> {
   await packKernel(os, join(release, 'kernel.bin'));
-  const manifest = join(release, 'manifest.json');
-  await writeFile(manifest, JSON.stringify(await manifestOf(os, release), null, 2));
-  const options = {
-    vblock: join(release, 'manifest.vblock'),
-    keyblock: join(DEVKEYS, 'firmware.keyblock'),
-    signprivate: join(DEVKEYS, 'firmware_data_key.vbprivk'),
-    version: '1',
-    fv: manifest,
-    kernelkey: join(DEVKEYS, 'kernel_subkey.vbpubk'),
-  };
-  await mustRun(['futility', 'vbutil_firmware', ...asArguments(options)]);
+  await signManifest(await manifestOf(os, release), release);
 }
 
 async function packKernel({ vmlinuz, initramfs, verity }: UnsignedOs, kernel: string): Promise<void> {
@@ -52,10 +44,6 @@ async function packKernel({ vmlinuz, initramfs, verity }: UnsignedOs, kernel: st
   };
   await mustRun(['vbutil_kernel', ...asArguments(options)]);
   await rm(config);
-}
-
-function asArguments(options: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 async function manifestOf({ id, version, models, verity }: UnsignedOs, release: string): Promise<object> {

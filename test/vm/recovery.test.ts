@@ -8,13 +8,20 @@ import { bootedLine, SYSTEMS } from './systems.ts';
 const MAIN = join(import.meta.dirname, '../../vm/main.ts');
 const PARTS = ['firmware', 'kernel', 'initramfs', 'user space', 'Node', 'agent', 'first screen', 'complete'];
 
+/** What the computer that QEMU runs on finds in the chip afterwards. */
+const FLASHED = [
+  /^Firmware: updated from 15054\.0\.0 to 15117\.112\.0/m,
+  /^The firmware is Google_Nimbus\.15117\.112\.0 now, and was Google_Nimbus\.15054\.0\.0; futility verifies both slots$/m,
+  /^Its write-protected part is Google_Nimbus\.15000\.0\.0 as before, its hardware_id: NIMBUS A2B-C3D-E4F$/m,
+];
+
 test.for([
   ['', []],
   ['--uefi', ['--uefi']],
-  ['--disk sd', ['--disk', 'sd']],
+  ['--disk sd --firmware', ['--disk', 'sd', '--firmware']],
 ] as const)(
   'npm run vm -- --unattended %s recovers a netbook and starts what it installed',
-  async ([, options]) => {
+  async ([, options]: readonly [string, readonly string[]]) => {
     const vm = spawn(process.execPath, [MAIN, '--unattended', ...options], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -22,6 +29,7 @@ test.for([
     expect(complained).toBe('');
     expect(vm.exitCode).toBe(0);
     expect(printed).toContain(bootedLine(SYSTEMS.current));
+    if (options.includes('--firmware')) for (const line of FLASHED) expect(printed).toMatch(line);
     for (const part of PARTS) expect(printed).toMatch(new RegExp(`^${part}[^|]* \\d+\\.\\d s`, 'm'));
   },
 );
