@@ -20,8 +20,8 @@ const VBNV = { offset: 0x52, bytes: 16 };
 const FMAP_ADDRESS = 0xffc10000;
 
 /**
- * Writes `out`.aml: a secondary ACPI table with the device GGL0001, as the firmware of a netbook leaves it, and a charger
- * that is plugged in. Every value is a package, as the kernel's driver wants it. Source of the methods: Linux, Documentation/firmware-guide/acpi/chromeos-acpi-device.rst.
+ * Writes `out`.aml: a secondary ACPI table with the device GGL0001, as the firmware of a netbook leaves it. Every value is
+ * a package, as the kernel's driver wants it. Source of the methods: Linux, Documentation/firmware-guide/acpi/chromeos-acpi-device.rst.
  */
 export async function acpiTable(tables: FirmwareTables, out: string): Promise<string> {
   await writeFile(`${out}.asl`, sourceOf(tables));
@@ -42,13 +42,6 @@ function sourceOf(tables: FirmwareTables): string {
       Name (_HID, "GGL0001")
       Method (_STA) { Return (0x0B) }
 ${methods.join('\n')}
-    }
-    Device (ADP1)
-    {
-      Name (_HID, "ACPI0003")
-      Name (_PCL, Package () { \\_SB })
-      Method (_STA) { Return (0x0F) }
-      Method (_PSR) { Return (0x01) }
     }
   }
 }

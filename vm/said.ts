@@ -3,7 +3,7 @@ import { TEXTS } from '../src/ui/texts.ts';
 /** How a recovery that nobody attends ends, in the plain lines of the serial console. */
 export const RECOVERY_ENDS = {
   complete: new RegExp(TEXTS.completePass),
-  failed: new RegExp(TEXTS.failedFail),
+  failed: new RegExp(`${TEXTS.failedFail}|${TEXTS.firmware.failed}`),
   'did-not-start': /\bINI-\d\d\b/,
 } as const;
 

@@ -19,11 +19,14 @@ export interface ReleaseSpec {
   readonly version: number;
   readonly rootfs: Rootfs;
   readonly packing: 'plain' | 'zstd';
+  /** A whole flash image, and the version that it calls itself. */
+  readonly firmware?: { readonly image: Uint8Array; readonly version: string };
 }
 
 const MIB = 1 << 20;
 const KERNEL_BYTES = MIB;
 const PACK_LEVEL = 3;
+const FIRMWARE_FILE = 'firmware.bin';
 
 /** Writes a signed release as it lies on a stick or a server: manifest, its signature, kernel and root filesystem. */
 export async function writeRelease(recovery: string, spec: ReleaseSpec, keys: ReleaseKeys): Promise<void> {
@@ -40,6 +43,7 @@ export async function writeRelease(recovery: string, spec: ReleaseSpec, keys: Re
   });
   await writeFile(join(folder, 'kernel.bin'), kernel);
   await writeFile(join(folder, rootfsFile(spec)), rootfs);
+  if (spec.firmware !== undefined) await writeFile(join(folder, FIRMWARE_FILE), spec.firmware.image);
   await writeFile(join(folder, 'manifest.json'), manifest);
   await writeFile(join(folder, 'manifest.vblock'), vblock);
 }
@@ -83,10 +87,17 @@ function manifestOf(spec: ReleaseSpec, kernel: Uint8Array, rootfs: Uint8Array): 
         ...(spec.packing === 'zstd' ? { compression: 'zstd-seekable' } : {}),
         verity: { version: 0, rootDigest, salt, dataBlocks },
       },
+      ...firmwarePayloads(spec),
     ],
     layout: layoutFor(spec.rootfs.image.length),
     minimumAgent: '0.1',
   };
+}
+
+function firmwarePayloads({ firmware }: ReleaseSpec): readonly object[] {
+  if (firmware === undefined) return [];
+  const { image, version } = firmware;
+  return [{ role: 'firmware', file: FIRMWARE_FILE, bytes: image.length, sha256: sha256(image), version }];
 }
 
 /** Two slots, as Chromium OS has them; A is written, B stays empty and is never started. */

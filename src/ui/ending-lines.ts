@@ -2,7 +2,7 @@ import type { RunState } from '../core/run-state.ts';
 import { completeHeadline } from './complete-headline.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
-import { firmwareRows } from './firmware-rows.ts';
+import { firmwareLines } from './firmware-lines.ts';
 import { helpPage } from './help-page.ts';
 import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
@@ -21,7 +21,7 @@ function completeLines(whole: RunState, wording: Wording): readonly string[] {
   return [
     texts.plain.sentence({ headline: completeHeadline(state, texts) }),
     ...(state.firmware?.result === 'failed' ? [] : [texts.completeBody]),
-    ...factLines(firmwareRows(state.firmware, wording), texts),
+    ...firmwareLines(state.firmware, wording),
     stickText({ ...state, waiting: null }, texts),
   ];
 }

@@ -7,7 +7,7 @@ import { deviceName } from './device-name.ts';
 import { endingLines } from './ending-lines.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
-import { firmwareRows } from './firmware-rows.ts';
+import { firmwareLines } from './firmware-lines.ts';
 import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
@@ -44,9 +44,7 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     case 'refused-all':
       return [WORDS.refusedAll, ...event.others.map((other) => notChosenLine(other, wording))];
     case 'firmware':
-      return firmwareRows(event.outcome, wording).map(({ label, texts: told }) =>
-        WORDS.fact({ name: label, value: told.join(' ') }),
-      );
+      return firmwareLines(event.outcome, wording);
     case 'target':
       return targetLines(event, texts);
     case 'step-started':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { runReport } from '../../src/agent/report.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
+import type { FirmwareOutcome } from '../../src/core/firmware-outcome.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
 import { deviceWith } from './device-with.ts';
 
@@ -97,4 +98,25 @@ test('runReport() is the same after it was written as JSON and read', () => {
     const report = runReport(state, INVENTORY);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   }
+});
+
+test('runReport() has the firmware before and after, and how that came about', () => {
+  const before = { readOnly: 'Atlas.1', slotA: 'Atlas.2', slotB: 'Atlas.2' };
+  const after = { ...before, slotA: 'Atlas.3', slotB: 'Atlas.3' };
+  const report = (outcome: FirmwareOutcome) =>
+    runReport(stateAfter([[0, { kind: 'firmware', outcome }]]), INVENTORY)['firmware'];
+  const updated = {
+    result: 'updated',
+    scope: 'read-write',
+    release: 'a',
+    before,
+    after,
+    saved: 'b',
+  } as const;
+  expect(report(updated)).toEqual({ before, after, outcome: updated });
+  const kept = { result: 'kept', because: 'same', before } as const;
+  expect(report(kept)).toEqual({ before, after: before, outcome: kept });
+  const facts = { reason: 'no chip' };
+  const failed = { result: 'failed', code: 'FWR-09', facts, state: 'unknown', before, saved: null } as const;
+  expect(report(failed)).toEqual({ before, after: 'unknown', outcome: failed });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AgentEvent } from '../../src/core/events.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+import { runningStep } from '../../src/ui/running-step.ts';
 
 function after(...events: readonly AgentEvent[]): RunState {
   return events.map((event, at) => ({ seq: at + 1, atMs: at, event })).reduce(reduceRun, FIRST_RUN_STATE);
@@ -54,4 +55,30 @@ test('reduceRun() shows a failure outside of every step', () => {
 test('reduceRun() ends complete', () => {
   const state = after({ kind: 'waiting', wait: 'stick-removal' }, { kind: 'finished', disk: 'complete' });
   expect(state).toMatchObject({ outcome: 'complete', disk: 'complete', waiting: null });
+});
+
+const BEFORE = { readOnly: 'Atlas.1', slotA: 'Atlas.2', slotB: 'Atlas.2' };
+
+test('reduceRun() ends the step of an update of the firmware that failed, and not the run', () => {
+  const outcome = {
+    result: 'failed',
+    code: 'PWR-01',
+    facts: {},
+    state: 'one-slot',
+    before: BEFORE,
+    saved: null,
+  } as const;
+  const failed = after({ kind: 'step-started', step: 'firmware' }, { kind: 'firmware', outcome });
+  expect(failed).toMatchObject({ outcome: 'running', failure: null, firmware: outcome });
+  expect(failed.steps.find(({ name }) => name === 'firmware')).toMatchObject({
+    status: 'failed',
+    endedAtMs: 1,
+  });
+  expect(runningStep(failed)).not.toMatchObject({ step: { name: 'firmware' } });
+});
+
+test('reduceRun() knows what is in the flash, and nothing of that of the run before', () => {
+  const flash = { read: 'yes', hwid: 'ATLAS', flags: 0, versions: BEFORE, sizeBytes: 1 } as const;
+  expect(after({ kind: 'flash', flash }).flash).toEqual(flash);
+  expect(after({ kind: 'flash', flash }, { kind: 'started', agent: '', mode: 'attended' }).flash).toBeNull();
 });
