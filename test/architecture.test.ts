@@ -47,7 +47,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   screens: ['core', 'host', 'ui', 'node:*', 'commander', 'zod'],
   stick: ['core', 'formats', 'install', 'node:crypto', 'smol-toml', 'zod'],
-  release: ['core', 'formats', 'signing', 'catalog', 'node:*'],
+  // What is made is judged as the agent would judge it.
+  release: ['core', 'formats', 'signing', 'catalog', 'firmware', 'node:*'],
   rsd: [
     'core',
     'cli',
@@ -55,6 +56,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'signing',
     'sku',
     'catalog',
+    'firmware',
     'install',
     'net',
     'host',

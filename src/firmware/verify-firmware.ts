@@ -1,13 +1,12 @@
 import type { Switch } from '../core/device.ts';
-import { Fault, isFault } from '../core/faults.ts';
+import { Fault } from '../core/faults.ts';
 import type { FirmwareVersions } from '../core/firmware-outcome.ts';
-import { findFmap } from '../formats/fmap/find-fmap.ts';
 import { keySha1 } from '../formats/vboot/key-sha1.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
 import { firmwareIdParts } from './firmware-id-parts.ts';
 import type { FlashFacts } from './flash-facts.ts';
-import { flashFactsOf } from './flash-facts-of.ts';
 import { FLASH_SLOTS } from './flash-slot.ts';
+import { imageFacts } from './image-facts.ts';
 import { refuseMap } from './refuse-map.ts';
 import type { VerifiedFirmware } from './verified-firmware.ts';
 import { verifySlot } from './verify-slot.ts';
@@ -59,15 +58,8 @@ export function verifyFirmware(
 }
 
 function readable(image: Uint8Array, chipBytes: number): FlashFacts {
-  if (image.length !== chipBytes)
-    throw new Fault('FWR-05', { problem: `it has ${image.length} bytes, and the chip has ${chipBytes}` });
-  try {
-    return flashFactsOf(image, findFmap(image).fmap);
-  } catch (error) {
-    if (!isFault(error, 'FMT-01')) throw error;
-    const { format, field, problem } = error.facts;
-    throw new Fault('FWR-05', { problem: `${format} ${field}: ${problem}` }, { cause: error });
-  }
+  if (image.length === chipBytes) return imageFacts(image);
+  throw new Fault('FWR-05', { problem: `it has ${image.length} bytes, and the chip has ${chipBytes}` });
 }
 
 function refuseOtherPlatform(versions: FirmwareVersions, device: string): void {

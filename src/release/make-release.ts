@@ -7,11 +7,12 @@ import { signKernel } from '../signing/sign-kernel.ts';
 import { signVblock } from '../signing/sign-vblock.ts';
 import { checkMade } from './check-made.ts';
 import { counted, type OnBytes } from './counted.ts';
+import { firmwareVersion } from './firmware-version.ts';
 import { kernelCommandLine } from './kernel-command-line.ts';
-import { manifestFor, type ReleaseFiles } from './manifest-for.ts';
+import { manifestFor, type ReleaseFiles, type SystemFiles } from './manifest-for.ts';
 import { refuseExisting } from './refuse-existing.ts';
 import { refuseSpec } from './refuse-spec.ts';
-import type { ReleaseSpec } from './release-spec.ts';
+import type { ReleaseSpec, RootfsSource, SystemSpec } from './release-spec.ts';
 import { rootfsChunks } from './rootfs-chunks.ts';
 import { writableFault } from './writable-fault.ts';
 import { writePayload } from './write-payload.ts';
@@ -58,21 +59,41 @@ async function makeFresh(part: string, parent: string): Promise<void> {
 }
 
 async function fill(part: string, spec: ReleaseSpec, onBytes: OnBytes, signal: AbortSignal): Promise<void> {
-  const rootfs = await writeRootfs(part, spec, onBytes, signal);
-  const kernel = await writePayload(part, 'kernel.bin', [kernelOf(spec, rootfs.verity)]);
-  const firmware =
-    spec.firmware === 'none' ? 'none' : await writePayload(part, 'firmware.bin', [spec.firmware]);
-  const manifest = manifestFor(spec, { kernel, firmware, ...rootfs });
+  const system =
+    spec.system === 'none' ? 'none' : await writeSystem(part, spec.system, spec, onBytes, signal);
+  const firmware = spec.firmware === 'none' ? 'none' : await writeFirmware(part, spec.firmware);
+  const manifest = manifestFor(spec, { system, firmware });
   await writeManifest(part, manifest, spec);
   await checkMade(part, manifest, spec.keys);
 }
 
-async function writeRootfs(
+async function writeSystem(
   part: string,
-  { rootfs, id, packing }: ReleaseSpec,
+  system: SystemSpec,
+  spec: ReleaseSpec,
   onBytes: OnBytes,
   signal: AbortSignal,
-): Promise<Pick<ReleaseFiles, 'rootfs' | 'rootfsImageBytes' | 'verity'>> {
+): Promise<SystemFiles> {
+  const rootfs = await writeRootfs(part, system.rootfs, spec, onBytes, signal);
+  const kernel = await writePayload(part, 'kernel.bin', [kernelOf(system.kernel, spec, rootfs.verity)]);
+  return { kernel, ...rootfs };
+}
+
+async function writeFirmware(
+  part: string,
+  image: Uint8Array,
+): Promise<Exclude<ReleaseFiles['firmware'], 'none'>> {
+  const version = firmwareVersion(image);
+  return { ...(await writePayload(part, 'firmware.bin', [image])), version };
+}
+
+async function writeRootfs(
+  part: string,
+  rootfs: RootfsSource,
+  { id, packing }: ReleaseSpec,
+  onBytes: OnBytes,
+  signal: AbortSignal,
+): Promise<Omit<SystemFiles, 'kernel'>> {
   const { chunks, sizeBytes, verity } = await rootfsChunks(rootfs, id, signal);
   const content = counted(chunks, sizeBytes, onBytes);
   const written =
@@ -82,7 +103,11 @@ async function writeRootfs(
   return { rootfs: written, rootfsImageBytes: sizeBytes, verity: verity() };
 }
 
-function kernelOf({ kernel, keys, arch, version }: ReleaseSpec, verity: ReleaseFiles['verity']): Uint8Array {
+function kernelOf(
+  kernel: SystemSpec['kernel'],
+  { keys, arch, version }: ReleaseSpec,
+  verity: SystemFiles['verity'],
+): Uint8Array {
   if (kernel.kind === 'signed') return kernel.blob;
   if (keys.kernel === 'none')
     throw new Fault('KEY-01', { file: 'kernel_data_key.vbprivk', problem: 'it is needed to sign a kernel' });

@@ -9,15 +9,24 @@ export interface ReleaseSpec {
   readonly os: Manifest['os'];
   readonly arch: Arch;
   readonly models: Manifest['models'];
-  readonly kernel: SignedKernel | KernelToSign;
-  readonly rootfs: RootfsSource;
+  /** `'none'` for a release of firmware alone. */
+  readonly system: SystemSpec | 'none';
+  /** An image of the whole chip. */
   readonly firmware: Uint8Array | 'none';
   readonly packing: 'plain' | 'zstd';
-  /** `'default'`: two slots of each kind that fit the images, and the rest of the disk for the person's data. */
+  /**
+   * `'default'`: two slots of each kind that fit the images, and the rest of the disk for the person's data. Firmware alone
+   * has no partitions.
+   */
   readonly layout: readonly LayoutPartition[] | 'default';
   readonly keys: ReleaseKeys;
   /** Rollback version of kernel and manifest, 0 to 65535. */
   readonly version: number;
+}
+
+export interface SystemSpec {
+  readonly kernel: SignedKernel | KernelToSign;
+  readonly rootfs: RootfsSource;
 }
 
 /** A kernel that somebody has signed: it is taken as it is. */

@@ -69,7 +69,7 @@ export const importCommand: MakeCommand = (setting) =>
       await using image = await openImage(path, out, percent(voice, 'Unpacking'), signal);
       const { kernel, rootfs, verity } = await readRecoveryImage(image, authorities, signal);
       const blob = { kind: 'signed', blob: kernel.bytes } as const;
-      const spec = { ...release, kernel: blob, rootfs: { image: rootfs, verity } };
+      const spec = { ...release, system: { kernel: blob, rootfs: { image: rootfs, verity } } };
       const made = makeRelease(spec, out, percent(voice, 'Importing'), signal);
       voice.result(await aboutRootfs(path, made));
     });

@@ -43,7 +43,7 @@ export async function releaseOf(
   os: ReleaseSpec['os'],
   hwids: readonly string[],
   signal: AbortSignal,
-): Promise<Omit<ReleaseSpec, 'kernel' | 'rootfs'>> {
+): Promise<Omit<ReleaseSpec, 'system'>> {
   const { id, arch, sku, firmware, layout, rollback } = options;
   return {
     id,

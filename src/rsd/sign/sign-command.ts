@@ -5,7 +5,7 @@ import { readKernelBlob } from '../../formats/vboot/kernel-blob.ts';
 import { readVerityTable } from '../../formats/verity/verity-table.ts';
 import { fileBytes } from '../../release/file-bytes.ts';
 import { makeRelease } from '../../release/make-release.ts';
-import type { ReleaseSpec, RootfsSource } from '../../release/release-spec.ts';
+import type { RootfsSource, SystemSpec } from '../../release/release-spec.ts';
 import { percent } from '../percent.ts';
 import type { MakeCommand } from '../program.ts';
 import { addText } from './add-text.ts';
@@ -15,7 +15,7 @@ import { addReleaseOptions, type ReleaseOptions, releaseOf } from './release-opt
 interface SignOptions extends ReleaseOptions {
   readonly hwid: readonly string[];
   readonly osVersion: string;
-  readonly rootfs: string;
+  readonly rootfs?: string;
   readonly kernel?: string;
   readonly vmlinuz?: string;
   readonly bootloader?: string;
@@ -36,6 +36,11 @@ command line must name the root filesystem.
 The root filesystem: an image of whole 4096-byte blocks. Its hash tree is made,
 except where a signed kernel names it: then a tree behind it is checked.
 
+Firmware: --firmware takes an image of the whole flash chip, with its map. Its slots
+must be signed under the root key in its GBB; its version is what they call
+themselves. With --firmware and none of --kernel, --vmlinuz and --rootfs the release
+has firmware alone: it goes beside one with an operating system.
+
 Examples:
   A developer's own OS:
     rsd keys new my-keys
@@ -48,6 +53,11 @@ Examples:
     rsd sign --keys /usr/share/vboot/devkeys --id nimbus-1.10.0 \\
       --hwid NIMBUS --hwid CIRRUS --os-version 1.10.0 --rollback 3 \\
       --kernel kernel.bin --rootfs rootfs.img --out tree/recovery
+
+  Firmware alone:
+    rsd sign --keys my-keys --id nimbus-fw-15200 --hwid NIMBUS \
+      --os-name "Nimbus firmware" --os-version 15200.4.0 \
+      --firmware bios.bin --out tree/recovery
 `;
 
 export const signCommand: MakeCommand = (setting) =>
@@ -55,7 +65,7 @@ export const signCommand: MakeCommand = (setting) =>
     .description('make a signed release of a kernel and a root filesystem')
     .requiredOption('--hwid <hwid>', 'a model: what its hardware IDs are or begin with; repeatable', addText)
     .requiredOption('--os-version <version>', 'dotted numbers, such as 1.10.0')
-    .requiredOption('--rootfs <file>', 'the root filesystem')
+    .option('--rootfs <file>', 'the root filesystem')
     .option('--kernel <file>', 'a signed kernel')
     .option('--vmlinuz <file>', 'a kernel to sign')
     .option('--bootloader <file>', 'its bootloader, or the initramfs where the firmware hands that over')
@@ -63,15 +73,32 @@ export const signCommand: MakeCommand = (setting) =>
     .addHelpText('after', HELP)
     .action(async (options: SignOptions) => {
       const { voice, signal } = setting();
-      await using image = await fileBytes(options.rootfs);
-      const kernel = await kernelOf(options, signal);
+      await using held = new AsyncDisposableStack();
+      const system = await systemOf(options, held, signal);
       const os = { name: options.osName, version: options.osVersion };
-      const release = await releaseOf(options, os, options.hwid, signal);
-      const spec = { ...release, kernel, rootfs: { image, verity: verityFor(kernel) } };
+      const spec = { ...(await releaseOf(options, os, options.hwid, signal)), system };
       voice.result(await makeRelease(spec, resolve(options.out), percent(voice, 'Packing'), signal));
     });
 
-async function kernelOf(options: SignOptions, signal: AbortSignal): Promise<ReleaseSpec['kernel']> {
+function isFirmwareAlone({ firmware, rootfs, kernel, vmlinuz, layout }: SignOptions): boolean {
+  const system = [rootfs, kernel, vmlinuz, layout];
+  return firmware !== undefined && system.every((option) => option === undefined);
+}
+
+async function systemOf(
+  options: SignOptions,
+  held: AsyncDisposableStack,
+  signal: AbortSignal,
+): Promise<SystemSpec | 'none'> {
+  if (isFirmwareAlone(options)) return 'none';
+  const { rootfs } = options;
+  if (rootfs === undefined) throw new Fault('OPT-01', { option: '--rootfs', problem: 'it is missing' });
+  const image = held.use(await fileBytes(rootfs));
+  const kernel = await kernelOf(options, signal);
+  return { kernel, rootfs: { image, verity: verityFor(kernel) } };
+}
+
+async function kernelOf(options: SignOptions, signal: AbortSignal): Promise<SystemSpec['kernel']> {
   const { kernel, vmlinuz, bootloader, commandLine } = options;
   if ((kernel === undefined) === (vmlinuz === undefined))
     throw new Fault('OPT-01', { option: '--kernel, --vmlinuz', problem: 'give one of the two' });
@@ -92,7 +119,7 @@ async function kernelOf(options: SignOptions, signal: AbortSignal): Promise<Rele
   };
 }
 
-function verityFor(kernel: ReleaseSpec['kernel']): RootfsSource['verity'] {
+function verityFor(kernel: SystemSpec['kernel']): RootfsSource['verity'] {
   if (kernel.kind === 'parts') return 'make';
   const table = tableOf(kernel.blob);
   if (table === 'none')

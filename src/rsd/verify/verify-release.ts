@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { assess } from '../../catalog/assess.ts';
+import { firmwarePayload } from '../../catalog/firmware-payload.ts';
+import { isFirmwareOnly } from '../../catalog/is-firmware-only.ts';
 import { MAX_MANIFEST_BYTES, type Payload, readManifest } from '../../catalog/manifest.ts';
 import type { Policy } from '../../catalog/policy.ts';
 import type { VerifiedRelease } from '../../catalog/verified-release.ts';
 import { verifyKernel } from '../../catalog/verify-kernel.ts';
 import { Fault, isFault } from '../../core/faults.ts';
 import type { BlockChecker } from '../../core/ports.ts';
+import { verifyForItself } from '../../firmware/verify-for-itself.ts';
 import { readKeyblock } from '../../formats/vboot/keyblock.ts';
 import { checkImages } from '../../install/check-images.ts';
 import { openRootfsImage } from '../../install/rootfs-image.ts';
@@ -44,17 +47,14 @@ export async function verifyRelease(
   signal: AbortSignal,
 ): Promise<void> {
   const { release, policy } = await judged(folder, named, found, signal);
-  const kernel = await wholeFile(folder, 'kernel.bin', payloadOf(release, 'kernel').bytes, signal);
-  const { blob } = verifyKernel(release, kernel, policy);
-  found({
-    file: 'kernel.bin',
-    what: `keyblock signed by the kernel subkey; body by data key ${keyWords(blob.keyblock.dataKey)}`,
-  });
-  found({ file: 'kernel.bin', what: 'its command line names the root filesystem of the manifest' });
+  const hasSystem = !isFirmwareOnly(release.manifest);
+  if (hasSystem) await verifiedKernel(folder, release, policy, found, signal);
   for (const payload of release.manifest.payloads) {
     await checkDigest(folder, payload, onBytes, signal);
     found({ file: payload.file, what: `${payload.bytes} bytes, SHA-256 ${payload.sha256}` });
   }
+  await verifiedFirmware(folder, release, found, signal);
+  if (!hasSystem) return;
   const rootfs = payloadOf(release, 'rootfs');
   await using file = await payloadFile(folder, rootfs.file);
   const image = await openRootfsImage({ ...rootfs, verity: verityOf(rootfs) }, file, checker, signal);
@@ -63,6 +63,37 @@ export async function verifyRelease(
     file: rootfs.file,
     what: `${image.sizeBytes} bytes of file system and hash tree, every block checked`,
   });
+}
+
+async function verifiedKernel(
+  folder: string,
+  release: VerifiedRelease,
+  policy: Policy,
+  found: OnFinding,
+  signal: AbortSignal,
+): Promise<void> {
+  const kernel = await wholeFile(folder, 'kernel.bin', payloadOf(release, 'kernel').bytes, signal);
+  const { blob } = verifyKernel(release, kernel, policy);
+  found({
+    file: 'kernel.bin',
+    what: `keyblock signed by the kernel subkey; body by data key ${keyWords(blob.keyblock.dataKey)}`,
+  });
+  found({ file: 'kernel.bin', what: 'its command line names the root filesystem of the manifest' });
+}
+
+/** What no device can be asked is left out: whether it has that root key, platform and map. */
+async function verifiedFirmware(
+  folder: string,
+  { manifest }: VerifiedRelease,
+  found: OnFinding,
+  signal: AbortSignal,
+): Promise<void> {
+  const payload = firmwarePayload(manifest);
+  if (payload === 'none') return;
+  const { file, bytes, version } = payload;
+  const image = await wholeFile(folder, file, bytes, signal);
+  const { versions, rootKey } = verifyForItself(image, { release: manifest.id, version });
+  found({ file, what: `${versions.slotA}, both slots signed under root key ${keyWords(rootKey)}` });
 }
 
 async function judged(
