@@ -3,10 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandLine } from '../../initramfs/command-line.ts';
 import type { Arch } from '../../src/core/device.ts';
+import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
+import { makeRelease } from '../../src/release/make-release.ts';
+import type { ReleaseSpec } from '../../src/release/release-spec.ts';
 import { signKernel } from '../../src/signing/sign-kernel.ts';
+import { makeFlash } from '../../src/simulate/make-flash.ts';
 import { newKey, newReleaseKeys, publicHalf, type ReleaseKeys } from '../../src/simulate/simulated-keys.ts';
 import { standInKernel } from '../../src/simulate/stand-in-kernel.ts';
 import { writeRelease } from '../../src/simulate/write-release.ts';
+import { flashSpec } from '../firmware/flash-spec.ts';
 import { standInRootfs } from '../install/stand-in-rootfs.ts';
 
 export const PARTITION_GUID = '01234567-89AB-8CDE-8123-456789ABCDEF';
@@ -53,6 +58,33 @@ export async function addRelease(
   const rootfs = standInRootfs(dataBlocks, osVersion.length);
   const spec = { id, osName: 'Nimbus OS', osVersion, hwid, arch: 'x86_64', version: 1 } as const;
   await writeRelease(join(folder, 'recovery'), { ...spec, rootfs, packing }, keys);
+}
+
+/** A release of firmware alone, by the maker. */
+export async function addFirmware(
+  folder: string,
+  { id, version }: { readonly id: string; readonly version: string },
+): Promise<void> {
+  const name = `Google_Nimbus.${version}`;
+  const spec: ReleaseSpec = {
+    id,
+    os: { name: 'Nimbus firmware', version },
+    arch: 'x86_64',
+    models: [{ hwid: 'NIMBUS' }],
+    system: 'none',
+    firmware: makeFlash(flashSpec({ readOnlyId: name, readWriteId: name })),
+    packing: 'plain',
+    layout: 'default',
+    keys: {
+      release: MAKER.release,
+      releaseKeyblock: MAKER.releaseKeyblock,
+      kernelSubkey: publicHalf(MAKER.kernelSubkey),
+      kernel: 'none',
+      authorities: [readPackedKey(publicHalf(KEYS.root))],
+    },
+    version: 1,
+  };
+  await makeRelease(spec, join(folder, 'recovery'), () => undefined, new AbortController().signal);
 }
 
 export function writeSoftware(

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Ranked } from '../../catalog/rank.ts';
 import type { NotChosen } from '../../core/events.ts';
 import { Fault } from '../../core/faults.ts';
 import type { RecoverySource } from '../../core/ports.ts';
@@ -41,8 +42,8 @@ export async function chooseParts(
   const software = await chooseSoftware(data.tree.software, wish, setting.signal);
   const { id, arch: has } = software.manifest;
   setting.voice.note(`Recovery software ${id} for ${has}`);
-  if (request.data === 'network-only') return { software, release: 'none', network };
-  return { software, release: await releaseFor(request, data, software, setting, prompts), network };
+  if (request.data === 'network-only') return { software, release: 'none', firmware: 'none', network };
+  return { software, ...(await releasesFor(request, data, software, setting, prompts)), network };
 }
 
 /** Who names a release wants it on the stick. */
@@ -76,13 +77,13 @@ async function networkFor(request: CreateRequest, from: string, setting: Setting
   return new Map();
 }
 
-async function releaseFor(
+async function releasesFor(
   request: CreateRequest,
   { tree, folder }: OpenData,
   software: ChosenSoftware,
   { voice, signal }: Setting,
   prompts: Prompts | 'nobody',
-): Promise<ReleaseChoice> {
+): Promise<Pick<Choice, 'release' | 'firmware'>> {
   const words = request.device ?? { hwid: await askedHwid(prompts) };
   const device = modelFor(request, words, software);
   const { developer, releaseId } = request;
@@ -96,20 +97,32 @@ async function releaseFor(
     agentVersion: software.manifest.version,
   };
   const tell = (refused: NotChosen): void => voice.note(`Not ${refused.id}: ${refused.reason}`);
-  const chosen = await chooseRelease(source, policy, releaseId, tell, signal);
-  const { id, os } = chosen.release.manifest;
-  voice.note(`Release ${id} (${os.name} ${os.version}): ${chosen.why}`);
-  for (const other of chosen.others) tell(other);
-  if (chosen.release.authority === 'developer') voice.note(DEVELOPER_NOTES[request.attendance]);
-  const own = developer === undefined ? 'none' : resolve(developer);
-  const inTree = folder === 'none' ? 'none' : join(folder, 'recovery', id);
-  return {
-    chosen,
-    device,
-    source,
-    folder: developer === undefined ? inTree : own,
-    manifestBytes: await manifestBytes(source, id, signal),
+  const { system, firmware } = await chooseRelease(source, policy, releaseId, tell, signal);
+  const choiceOf = async (chosen: Ranked): Promise<ReleaseChoice> => {
+    const { id } = chosen.release.manifest;
+    const own = developer === undefined ? 'none' : resolve(developer);
+    const inTree = folder === 'none' ? 'none' : join(folder, 'recovery', id);
+    return {
+      chosen,
+      device,
+      source,
+      folder: developer === undefined ? inTree : own,
+      manifestBytes: await manifestBytes(source, id, signal),
+    };
   };
+  const { id, os } = system.release.manifest;
+  voice.note(`Release ${id} (${os.name} ${os.version}): ${system.why}`);
+  for (const other of system.others) if (other.id !== idOf(firmware)) tell(other);
+  if (firmware !== 'none') voice.note(`Firmware of release ${idOf(firmware)}: ${firmware.why}`);
+  if (system.release.authority === 'developer') voice.note(DEVELOPER_NOTES[request.attendance]);
+  return {
+    release: await choiceOf(system),
+    firmware: firmware === 'none' ? 'none' : await choiceOf(firmware),
+  };
+}
+
+function idOf(chosen: Ranked | 'none'): string {
+  return chosen === 'none' ? '' : chosen.release.manifest.id;
 }
 
 async function askedHwid(prompts: Prompts | 'nobody'): Promise<string> {

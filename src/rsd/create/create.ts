@@ -11,9 +11,10 @@ import type { CreateRequest } from './create-request.ts';
 import { makeStick } from './make-stick.ts';
 import { openData } from './open-data.ts';
 import { pickTargets } from './pick-targets.ts';
-import { planParts } from './plan-parts.ts';
+import { type PartOwner, planParts } from './plan-parts.ts';
 import type { Prompts } from './prompts.ts';
 import { type PartContent, readyParts } from './ready-parts.ts';
+import { releasesOf } from './releases-of.ts';
 import { report } from './report.ts';
 import { settingsText } from './settings-text.ts';
 import { stickLanguage } from './stick-language.ts';
@@ -84,7 +85,7 @@ async function fittingChoice(
     plansFor(choice, targets, settings, sizes);
     return choice;
   } catch (error) {
-    const smaller: Choice = { ...choice, release: 'none' };
+    const smaller: Choice = { ...choice, release: 'none', firmware: 'none' };
     if (!isFault(error, 'MAK-02') || choice.release === 'none' || !fits(smaller, targets, settings))
       throw error;
     const { disk, diskBytes, neededBytes } = error.facts;
@@ -114,25 +115,28 @@ interface Planned {
 }
 
 function plansFor(
-  { software, release, network }: Choice,
+  choice: Choice,
   targets: readonly Target[],
   settings: Uint8Array,
   content: PartContent,
 ): readonly Planned[] {
+  const { software, network } = choice;
   const parts = {
     software,
-    release: release === 'none' ? ('none' as const) : release.chosen.release,
+    releases: releasesOf(choice).map(({ chosen: { release }, manifestBytes }) => ({
+      manifest: release.manifest,
+      digest: release.digest,
+      manifestBytes,
+    })),
     small: new Map([['rsd.toml', settings], ...network]),
     // Sizes are those that were signed, or promised: what is there was checked against them.
-    content: (of: 'software' | 'release', file: string, sizeBytes: number) => ({
+    content: (of: PartOwner, file: string, sizeBytes: number) => ({
       ...content(of, file),
       sizeBytes,
     }),
   };
-  const none = { 'manifest.json': 0, 'manifest.vblock': 0 };
-  const manifestBytes = release === 'none' ? none : release.manifestBytes;
   return targets.map((target) => {
     const sizeBytes = target.kind === 'disk' ? target.disk.sizeBytes : target.sizeBytes;
-    return { target, plan: planParts(parts, manifestBytes, { label: targetName(target), sizeBytes }) };
+    return { target, plan: planParts(parts, { label: targetName(target), sizeBytes }) };
   });
 }

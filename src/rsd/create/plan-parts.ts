@@ -9,11 +9,19 @@ import type { ChosenSoftware } from './choose-software.ts';
 /** Everything that a stick is made of. */
 export interface StickParts {
   readonly software: Pick<ChosenSoftware, 'manifest' | 'bytes'>;
-  readonly release: { readonly manifest: Manifest; readonly digest: string } | 'none';
+  readonly releases: readonly ReleaseParts[];
   /** Settings and keys: by their path on the stick. */
   readonly small: ReadonlyMap<string, Uint8Array>;
-  /** The content of a file of the software or of the release, which has so many bytes. */
-  content(of: 'software' | 'release', file: string, sizeBytes: number): Content;
+  /** The content of a file of the software or of a release, by its id; the file has so many bytes. */
+  content(of: PartOwner, file: string, sizeBytes: number): Content;
+}
+
+export type PartOwner = 'software' | { readonly release: string };
+
+export interface ReleaseParts {
+  readonly manifest: Manifest;
+  readonly digest: string;
+  readonly manifestBytes: ManifestBytes;
 }
 
 /** Of every file: sticks of the same parts have the same bytes. */
@@ -21,7 +29,7 @@ const MODIFIED = new Date('2020-01-01T00:00:00Z');
 const MANIFEST_FILES = ['manifest.json', 'manifest.vblock'] as const;
 
 /** Plans a stick of those parts for a target. @throws Fault MAK-02 when the target is too small, FMT-01 */
-export function planParts(parts: StickParts, manifestBytes: ManifestBytes, target: StickTarget): StickPlan {
+export function planParts(parts: StickParts, target: StickTarget): StickPlan {
   const { manifest } = parts.software;
   const { kernel, rootfs, uki } = manifest.files;
   const of = ({ file, bytes }: { readonly file: string; readonly bytes: number }): Content =>
@@ -33,7 +41,11 @@ export function planParts(parts: StickParts, manifestBytes: ManifestBytes, targe
       rootfs: of(rootfs),
       uki: uki === undefined ? 'none' : of(uki),
     },
-    files: [...smallFiles(parts), ...softwareFiles(parts), ...releaseFiles(parts, manifestBytes)],
+    files: [
+      ...smallFiles(parts),
+      ...softwareFiles(parts),
+      ...parts.releases.flatMap((one) => releaseFiles(parts, one)),
+    ],
     sizeBytes: target.sizeBytes,
     identity: identityOf(parts),
     modified: MODIFIED,
@@ -66,13 +78,11 @@ function softwareFiles(parts: StickParts): readonly StickFile[] {
   ];
 }
 
-function releaseFiles(parts: StickParts, manifestBytes: ManifestBytes): readonly StickFile[] {
-  const { release } = parts;
-  if (release === 'none') return [];
-  const { id, payloads } = release.manifest;
+function releaseFiles(parts: StickParts, { manifest, manifestBytes }: ReleaseParts): readonly StickFile[] {
+  const { id, payloads } = manifest;
   const file = (name: string, bytes: number): StickFile => ({
     path: `recovery/${id}/${name}`,
-    content: parts.content('release', name, bytes),
+    content: parts.content({ release: id }, name, bytes),
   });
   return [
     ...MANIFEST_FILES.map((name) => file(name, manifestBytes[name])),
@@ -80,9 +90,10 @@ function releaseFiles(parts: StickParts, manifestBytes: ManifestBytes): readonly
   ];
 }
 
-function identityOf({ software, release, small }: StickParts): string {
+function identityOf({ software, releases, small }: StickParts): string {
   const hash = createHash('sha256').update(software.bytes);
-  hash.update(release === 'none' ? 'none' : release.digest);
+  if (releases.length === 0) hash.update('none');
+  for (const { digest } of releases) hash.update(digest);
   for (const [path, bytes] of small) hash.update(path).update(bytes);
   return hash.digest('hex');
 }

@@ -20,9 +20,11 @@ import type { Choice, ReleaseChoice } from './choice.ts';
 import { fetchRelease } from './fetch-release.ts';
 import { fetchSoftware } from './fetch-software.ts';
 import type { OpenData } from './open-data.ts';
+import type { PartOwner } from './plan-parts.ts';
+import { releasesOf } from './releases-of.ts';
 
-/** The content of a file of a stick's software or release. */
-export type PartContent = (of: 'software' | 'release', file: string) => Content;
+/** The content of a file of a stick's software, or of one of its releases. */
+export type PartContent = (of: PartOwner, file: string) => Content;
 
 export interface ReadyParts extends AsyncDisposable {
   readonly content: PartContent;
@@ -51,18 +53,22 @@ export async function readyParts(choice: Choice, work: Work): Promise<ReadyParts
   await using checker = blockChecker();
   const tools = { checker, slots: slotMemory(SLOTS, SLOT_BYTES) };
   const software = await readySoftware(choice, work, tools);
-  const release = choice.release === 'none' ? 'none' : await readyRelease(choice.release, work, tools);
+  const releases: { readonly release: string; readonly folder: string; readonly files: readonly string[] }[] =
+    [];
+  for (const one of releasesOf(choice))
+    releases.push({ ...filesOf(one), folder: await readyRelease(one, work, tools) });
   await using held = new AsyncDisposableStack();
   const opened = new Map<string, Content>();
   for (const file of softwareFiles(choice))
-    opened.set(`software/${file}`, held.use(await filePayload(join(software, file))));
-  for (const file of releaseFiles(choice))
-    opened.set(`release/${file}`, held.use(await filePayload(join(release, file))));
+    opened.set(keyOf('software', file), held.use(await filePayload(join(software, file))));
+  for (const { release, folder, files } of releases)
+    for (const file of files)
+      opened.set(keyOf({ release }, file), held.use(await filePayload(join(folder, file))));
   const all = held.move();
   return {
     content(of, file) {
-      const content = opened.get(`${of}/${file}`);
-      if (content === undefined) throw new TypeError(`Nobody opened ${of}/${file}`);
+      const content = opened.get(keyOf(of, file));
+      if (content === undefined) throw new TypeError(`Nobody opened ${keyOf(of, file)}`);
       return content;
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
@@ -74,10 +80,13 @@ function softwareFiles({ software }: Choice): readonly string[] {
   return [kernel, rootfs, ...(uki ? [uki] : []), ...keys].map(({ file }) => file);
 }
 
-function releaseFiles({ release }: Choice): readonly string[] {
-  if (release === 'none') return [];
-  const payloads = release.chosen.release.manifest.payloads.map(({ file }) => file);
-  return ['manifest.json', 'manifest.vblock', ...payloads];
+function keyOf(of: PartOwner, file: string): string {
+  return of === 'software' ? `software/${file}` : `recovery/${of.release}/${file}`;
+}
+
+function filesOf({ chosen }: ReleaseChoice): { readonly release: string; readonly files: readonly string[] } {
+  const { id, payloads } = chosen.release.manifest;
+  return { release: id, files: ['manifest.json', 'manifest.vblock', ...payloads.map(({ file }) => file)] };
 }
 
 async function readySoftware(choice: Choice, work: Work, tools: Tools): Promise<string> {

@@ -20,11 +20,12 @@ export function report(
   if (output === 'text') for (const line of nextSteps(choice, outcomes)) voice.note(line);
 }
 
-function jsonOf({ software, release }: Choice, outcomes: readonly Outcome[]): object {
+function jsonOf({ software, release, firmware }: Choice, outcomes: readonly Outcome[]): object {
   const { id, version, arch } = software.manifest;
   return {
     software: { id, version, arch },
     release: release === 'none' ? null : releaseJson(release),
+    firmware: firmware === 'none' ? null : releaseJson(firmware),
     targets: outcomes.map((one) => {
       if (one.outcome === 'done') return one;
       const { target, outcome, left, fault } = one;

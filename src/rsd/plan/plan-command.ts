@@ -6,6 +6,7 @@ import { nothingUsable } from '../../catalog/nothing-usable.ts';
 import { releaseSummary } from '../../catalog/release-summary.ts';
 import type { Arch, DeviceModel } from '../../core/device.ts';
 import { Fault } from '../../core/faults.ts';
+import { chooseFirmware, type FirmwareChoice } from '../../firmware/choose-firmware.ts';
 import { keySha1 } from '../../formats/vboot/key-sha1.ts';
 import { deviceModel } from '../device/device-model.ts';
 import type { MakeCommand } from '../program.ts';
@@ -84,7 +85,8 @@ async function run(options: Options, setting: Setting): Promise<void> {
     minimumKernelVersion: 'unknown' as const,
     agentVersion: isVersion(trust.agentVersion) ? trust.agentVersion : RSD_VERSION,
   };
-  const choice = choose(await findCandidates(tree.recovery, policy, signal));
+  const found = await findCandidates(tree.recovery, policy, signal);
+  const [choice, firmware] = [choose(found), chooseFirmware(found)];
   if (options.json) {
     const chosen =
       choice.kind === 'none' ? null : { release: releaseSummary(choice.release), why: choice.why };
@@ -98,11 +100,18 @@ async function run(options: Options, setting: Setting): Promise<void> {
         trustedKeys,
         keysFrom: trust.from,
         chosen,
+        firmware: firmwareJson(firmware),
         others,
       }),
     );
-  } else showPlan(choice, device, trust, voice);
+  } else showPlan(choice, firmware, device, trust, voice);
   if (choice.kind === 'none') throw nothingUsable(choice.others);
+}
+
+function firmwareJson(firmware: FirmwareChoice): object | null {
+  if (firmware.kind === 'none') return null;
+  const { release, payload, why } = firmware;
+  return { release: release.manifest.id, version: payload.version, why };
 }
 
 /** @throws Fault OPT-01 when nobody says it: every release would be refused, and for a wrong reason */

@@ -1,12 +1,19 @@
 import type { Choice } from '../../catalog/choose.ts';
 import { printable } from '../../catalog/printable.ts';
 import type { DeviceModel, Fact } from '../../core/device.ts';
+import type { FirmwareChoice } from '../../firmware/choose-firmware.ts';
 import { keySha1 } from '../../formats/vboot/key-sha1.ts';
 import type { Voice } from '../voice.ts';
 import type { Trust } from './trust-of.ts';
 
 /** A choice in words, the chosen one first. */
-export function showPlan(choice: Choice, device: DeviceModel, { keys, from }: Trust, voice: Voice): void {
+export function showPlan(
+  choice: Choice,
+  firmware: FirmwareChoice,
+  device: DeviceModel,
+  { keys, from }: Trust,
+  voice: Voice,
+): void {
   const { hwid, sku, arch, developerSwitch } = device;
   voice.result(
     `Device: ${said(hwid)}, SKU ${said(sku)}, ${said(arch)}, developer switch ${said(developerSwitch)}`,
@@ -25,6 +32,10 @@ export function showPlan(choice: Choice, device: DeviceModel, { keys, from }: Tr
     );
     voice.result(`  It was chosen because ${choice.why}.`);
   }
+  if (choice.kind === 'chosen' && firmware.kind === 'chosen')
+    voice.result(
+      `  Firmware ${firmware.payload.version} of ${firmware.release.manifest.id}: ${firmware.why}.`,
+    );
   if (choice.others.length === 0) return;
   voice.result('');
   voice.result('Not chosen:');

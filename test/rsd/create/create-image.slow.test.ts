@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -9,6 +9,7 @@ import { faultFrom } from '../../net/fault-from.ts';
 import { testWith, tool } from '../../tool.ts';
 import { type Heard, settingIn } from '../setting-in.ts';
 import {
+  addFirmware,
   addRelease,
   PARTITION_GUID,
   type SimulatedTree,
@@ -136,6 +137,25 @@ withMtools(
     expect(onStick('rsd.toml').toString()).toBe('unattended = true\nlanguage = "pt-BR"\n');
     expect(onStick('recovery/nimbus-1.9.0/manifest.json').toString()).toContain('1.9.0');
     expect(() => onStick('recovery/nimbus-1.10.0/manifest.json')).toThrow('not found');
+  },
+);
+
+withMtools(
+  'newer firmware from a release of its own is on the stick, beside the operating system',
+  async () => {
+    const from = join(folder, 'with-firmware');
+    cpSync(tree.folder, from, { recursive: true });
+    for (const [id, version] of [
+      ['nimbus-fw-9', '9.0'],
+      ['nimbus-fw-10', '10.0'],
+    ] as const)
+      await addFirmware(from, { id, version });
+    const { notes } = await made({ from });
+    expect(notes.join('\n')).toContain('Firmware of release nimbus-fw-10: it is newer than "nimbus-fw-9"');
+    expect(notes.join('\n')).toContain('Not nimbus-fw-9: it has firmware, and no operating system');
+    for (const path of ['recovery/nimbus-1.10.0/kernel.bin', 'recovery/nimbus-fw-10/firmware.bin'])
+      expect(onStick(path).equals(readFileSync(join(from, path))), path).toBe(true);
+    expect(() => onStick('recovery/nimbus-fw-9/manifest.json')).toThrow('not found');
   },
 );
 
