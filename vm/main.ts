@@ -40,7 +40,7 @@ const TABLES = {
   developerSwitch: 'off',
   recoveryReason: 0x43,
 } as const;
-const MACHINE_LIMIT_MS = 600_000;
+const MACHINE_LIMIT_MS = 900_000;
 /** Nobody is hurried who sits at the terminal. */
 const ATTENDED_LIMIT_MS = 24 * 3600_000;
 const EXIT = { started: 0, usage: 2, failed: 1 } as const;
@@ -134,17 +134,20 @@ async function howToLook({ qmp }: Machine, { display }: Netbook): Promise<string
 
 function recovery(
   machine: Machine,
-  { unattended, console }: Options,
+  { unattended, console, firmware }: Options,
 ): Promise<{ readonly completeAtMs: number } | 'not complete'> {
-  if (unattended) return printedRecovery(machine);
+  if (unattended) return printedRecovery(machine, firmware ? 'to-be-updated' : 'none');
   return attendedRecovery(machine, console === 'kms' ? 'at-display' : 'at-terminal');
 }
 
-async function printedRecovery(machine: Machine): Promise<{ readonly completeAtMs: number }> {
+async function printedRecovery(
+  machine: Machine,
+  firmware: Parameters<typeof unattendedRecovery>[1],
+): Promise<{ readonly completeAtMs: number }> {
   const printing = (async () => {
     for await (const { text } of machine.serial.follow()) if (!text.startsWith('rsd-mark')) say(text);
   })();
-  const recovered = await unattendedRecovery(machine);
+  const recovered = await unattendedRecovery(machine, firmware);
   await printing;
   return recovered;
 }

@@ -3,6 +3,8 @@ import type { Machine } from './machine.ts';
 import { RECOVERY_ENDS } from './said.ts';
 
 const RECOVERY_LIMIT_MS = 300_000;
+/** flashrom reads and writes a chip that it emulates some ten times, in a machine that is emulated as well. */
+const FIRMWARE_LIMIT_MS = 300_000;
 const REST_OF_SCREEN_MS = 500;
 const RESTART_LIMIT_MS = 60_000;
 
@@ -11,8 +13,12 @@ const RESTART_LIMIT_MS = 60_000;
  * it was complete, since the machine was started.
  * @throws MachineFailure when recovery fails or does not start
  */
-export async function unattendedRecovery(machine: Machine): Promise<{ readonly completeAtMs: number }> {
-  const seen = await machine.expect(RECOVERY_ENDS, RECOVERY_LIMIT_MS);
+export async function unattendedRecovery(
+  machine: Machine,
+  firmware: 'to-be-updated' | 'none' = 'none',
+): Promise<{ readonly completeAtMs: number }> {
+  const limitMs = RECOVERY_LIMIT_MS + (firmware === 'none' ? 0 : FIRMWARE_LIMIT_MS);
+  const seen = await machine.expect(RECOVERY_ENDS, limitMs);
   if (seen.kind !== 'complete') {
     // The screen that tells the reason is a few lines long.
     await Promise.race([machine.ended, wait(REST_OF_SCREEN_MS)]);

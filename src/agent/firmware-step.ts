@@ -43,10 +43,9 @@ async function updated(
   signal: AbortSignal,
 ): Promise<FirmwareOutcome> {
   const { powerRules, saveFirmware: save } = ports;
-  const guard = new PowerGuard({
-    ...ports,
-    powerRules: { ...powerRules, unknown: powerRules.unknownForFirmware },
-  });
+  const rules = { ...powerRules, unknown: powerRules.unknownForFirmware };
+  // The disk does not start yet: somebody without a charger must not be kept from that.
+  const guard = new PowerGuard({ ...ports, powerRules: rules }, 'limited');
   const enoughPower = (): Promise<void> => guard.enough(FIRMWARE_NEEDS_PERCENT, signal);
   try {
     return await updateFirmware(firmware, facts, { flash, save, enoughPower, onBytes }, signal);

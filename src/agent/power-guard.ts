@@ -18,10 +18,13 @@ const UNKNOWN_FROM_MS = 3000;
  */
 export class PowerGuard {
   readonly #ports: PowerPorts;
+  readonly #patience: 'of-a-person' | 'limited';
   #unknown: 'to-be-settled' | 'settled' = 'to-be-settled';
 
-  constructor(ports: PowerPorts) {
+  /** With `limited` patience a person, too, is waited for no longer than the settings say: something else waits behind this. */
+  constructor(ports: PowerPorts, patience: 'of-a-person' | 'limited' = 'of-a-person') {
     this.#ports = ports;
+    this.#patience = patience;
   }
 
   /** Whether `enough` would return at once. */
@@ -30,7 +33,7 @@ export class PowerGuard {
   }
 
   /**
-   * Waits until there is enough power; for ever while a person can see it and stop the run.
+   * Waits until there is enough power; for ever, if patience is not limited, while a person can see it and stop the run.
    * @throws Fault PWR-01, PWR-02 when nobody can, or the signal's reason
    */
   async enough(neededPercent: number, signal: AbortSignal): Promise<void> {
@@ -60,7 +63,8 @@ export class PowerGuard {
     const facts = await orAborted(power.facts(), signal);
     const why = powerGate(facts, neededPercent);
     if (why === 'enough' || (why === 'unknown' && this.#unknown === 'settled')) return 'nothing';
-    const wait = person.presence === 'attended' ? {} : { waitMs: powerRules.waitMs };
+    const isPatient = person.presence === 'attended' && this.#patience === 'of-a-person';
+    const wait = isPatient ? {} : { waitMs: powerRules.waitMs };
     return { why, facts, neededPercent, ...wait };
   }
 

@@ -214,19 +214,23 @@ test('recover() makes the disk bootable where flashrom fails half-way, and ends 
 const LOW: PowerFacts = { charger: 'not-plugged-in', battery: { chargePercent: 20 } };
 const PLUGGED_IN: PowerFacts = { ...LOW, charger: 'plugged-in' };
 
-test('recover() keeps the firmware on a battery that is enough for the disk only', async () => {
-  await using bench = await netbook();
-  bench.power = { facts: async () => LOW };
-  expect(await bench.run()).toBe('recovered');
-  expect(outcome(bench)).toMatchObject({
-    result: 'kept',
-    because: 'power',
-    code: 'PWR-01',
-    facts: { chargePercent: 20, neededPercent: 30 },
-  });
-  expect(bench.clock.nowMs()).toBeGreaterThanOrEqual(bench.powerRules.waitMs);
-  expect(bench.flash.writes).toEqual([]);
-});
+test.for(['attended', 'unattended'] as const)(
+  'recover() keeps the firmware, %s, on a battery that is enough for the disk only',
+  async (presence) => {
+    await using bench = await netbook();
+    bench.person = { ...bench.person, presence };
+    bench.power = { facts: async () => LOW };
+    expect(await bench.run()).toBe('recovered');
+    expect(outcome(bench)).toMatchObject({
+      result: 'kept',
+      because: 'power',
+      code: 'PWR-01',
+      facts: { chargePercent: 20, neededPercent: 30 },
+    });
+    expect(bench.clock.nowMs()).toBeGreaterThanOrEqual(bench.powerRules.waitMs);
+    expect(bench.flash.writes).toEqual([]);
+  },
+);
 
 test('recover() says that one slot starts where the charger was pulled between the two', async () => {
   await using bench = await netbook();
