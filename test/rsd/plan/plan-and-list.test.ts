@@ -18,7 +18,8 @@ beforeAll(async () => {
   const recovery = join(tree, 'recovery');
   const keys = newReleaseKeys(root);
   await releaseFolder(recovery, { id: 'nimbus-2', osVersion: '2.0' }, keys);
-  await releaseFolder(recovery, { id: 'nimbus-1', osVersion: '1.0' }, keys);
+  const firmware = { image: new Uint8Array(1), version: '15200.4.0' };
+  await releaseFolder(recovery, { id: 'nimbus-1', osVersion: '1.0', firmware }, keys);
   await releaseFolder(recovery, { id: 'cirrus-1', hwid: 'CIRRUS' }, keys);
   await releaseFolder(recovery, { id: 'own-9', osVersion: '9.0' });
   mkdirSync(join(recovery, 'broken'));
@@ -33,6 +34,7 @@ test('plan says which release a device gets by the keys of the software, and why
   expect(status).toBe(0);
   expect(out).toContain('It would get nimbus-2 from');
   expect(out).toMatch(/nimbus-1: a newer version, 2\.0 over 1\.0/);
+  expect(out).toContain('Firmware 15200.4.0 of nimbus-1: it is the only one that was found.');
   expect(out).toMatch(/cirrus-1: .*\(SRC-03\)/);
   expect(out).toMatch(/own-9: .*\(SIG-04\)/);
   expect(out).toMatch(/broken: .*\((?:SIG-01|MAN-01)\)/);
@@ -52,6 +54,7 @@ test('plan --json has a form of its own, with every release once', async () => {
     device: { arch: { value: 'x86_64' } },
   });
   expect(plan.chosen.release).toMatchObject({ id: 'nimbus-2', authority: 'firmware' });
+  expect(plan).toMatchObject({ firmware: { release: 'nimbus-1', version: '15200.4.0' } });
   expect(plan.others.map(({ id }) => id).toSorted()).toEqual(['broken', 'cirrus-1', 'nimbus-1', 'own-9']);
 });
 

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { readManifest } from '../../../src/catalog/manifest.ts';
+import { readVbprivk } from '../../../src/signing/read-vbprivk.ts';
+import type { SigningKey } from '../../../src/signing/signing-key.ts';
+import { makeFlash } from '../../../src/simulate/make-flash.ts';
 import { standInKernel } from '../../../src/simulate/stand-in-kernel.ts';
+import { flashSpec } from '../../firmware/flash-spec.ts';
 import { RELEASE_TOOLS, realToolsRelease } from '../../fixtures/real-tools-release.ts';
 import { DEVKEYS, testWith, tool } from '../../tool.ts';
 import { runRsd } from '../run-rsd.ts';
@@ -32,7 +36,51 @@ function sign(out: string, ...more: readonly string[]): ReturnType<typeof runRsd
 const PARTS = ['--vmlinuz', path('vmlinuz'), '--command-line', 'quiet', '--rootfs', path('rootfs.ext4')];
 const made = (out: string, file: string): Buffer => readFileSync(path(`${out}/${ID}/${file}`));
 
+/** Firmware as a maker's build leaves it: signed by vboot's own tool with its development keys. */
+function firmwareOfTools(): string {
+  const key = (name: string): string => join(DEVKEYS, name);
+  const privateKey = (name: string): SigningKey => readVbprivk(readFileSync(key(name)));
+  const [root, recovery] = [privateKey('root_key.vbprivk'), privateKey('recovery_key.vbprivk')];
+  const readWriteId = 'Google_Nimbus.15200.4.0';
+  writeFileSync(path('unsigned.bin'), makeFlash(flashSpec({ root, recovery, readWriteId })));
+  const keys = ['-s', key('firmware_data_key.vbprivk'), '-b', key('firmware.keyblock')];
+  const more = ['-k', key('kernel_subkey.vbpubk'), '-v', '3', path('unsigned.bin'), path('bios.bin')];
+  const { status, stderr } = tool('futility', 'sign', '--type', 'bios', ...keys, ...more);
+  if (status !== 0) throw new Error(stderr);
+  return path('bios.bin');
+}
+
 describe('rsd sign', () => {
+  test('makes a release of firmware alone that futility signed, and rsd verify says what its slots are', async () => {
+    const firmware = firmwareOfTools();
+    expect((await sign('firmware', '--firmware', firmware)).fault).toBe('none');
+    const { payloads, layout } = readManifest(made('firmware', 'manifest.json'));
+    expect(payloads).toMatchObject([{ role: 'firmware', version: '15200.4.0' }]);
+    expect(layout).toEqual([]);
+    expect(made('firmware', 'firmware.bin').equals(readFileSync(firmware))).toBe(true);
+    const { results, fault } = await runRsd(
+      'verify',
+      path(`firmware/${ID}`),
+      '--key',
+      join(DEVKEYS, 'root_key.vbpubk'),
+    );
+    expect(fault).toBe('none');
+    expect(results.join('\n')).toMatch(
+      /firmware\.bin +Google_Nimbus\.15200\.4\.0, both slots signed under root key RSA8192 SHA512, sha1 b11d74/,
+    );
+  });
+
+  test.for([
+    ['a byte of the firmware is another', (image: Buffer) => image.fill(0, 0x21_1000, 0x21_1010), 'FWR-04'],
+    ['the firmware is no flash image', (image: Buffer) => image.subarray(0, 4096), 'OPT-01'],
+  ] as const)('makes nothing when %s', async ([, damage, code]) => {
+    const image = readFileSync(firmwareOfTools());
+    writeFileSync(path('damaged.bin'), damage(image));
+    const { fault } = await sign('damaged', '--firmware', path('damaged.bin'));
+    expect(fault).toMatchObject({ code });
+    expect(readdirSync(path('damaged'))).toEqual([]);
+  });
+
   test('signs what futility and vbutil_kernel verify and veritysetup walks through', async () => {
     expect((await sign('own', ...PARTS, '--plain', '--rollback', '7')).fault).toBe('none');
     const release = path(`own/${ID}`);
@@ -133,22 +181,22 @@ describe('rsd sign', () => {
   });
 
   test('keeps the firmware and the layout that it is given', async () => {
-    writeFileSync(path('firmware.bin'), Buffer.alloc(4096, 'firmware'));
+    const firmware = firmwareOfTools();
     const layout = [
       { number: 2, label: 'KERN-A', type: 'kernel', sizeBytes: 4 << 20, payload: 'kernel' },
       { number: 3, label: 'ROOT-A', type: 'rootfs', sizeBytes: 8 << 20, payload: 'rootfs' },
     ];
     writeFileSync(path('layout.json'), JSON.stringify(layout));
-    const more = ['--firmware', path('firmware.bin'), '--layout', path('layout.json'), '--sku', '7'];
+    const more = ['--firmware', firmware, '--layout', path('layout.json'), '--sku', '7'];
     expect((await sign('more', ...PARTS, ...more)).fault).toBe('none');
-    expect(made('more', 'firmware.bin')).toHaveLength(4096);
+    expect(made('more', 'firmware.bin').equals(readFileSync(firmware))).toBe(true);
     expect(JSON.parse(made('more', 'manifest.json').toString())).toMatchObject({
       layout,
       models: [
         { hwid: 'NIMBUS', skus: [7] },
         { hwid: 'CIRRUS', skus: [7] },
       ],
-      payloads: [{}, {}, { role: 'firmware', file: 'firmware.bin', bytes: 4096 }],
+      payloads: [{}, {}, { role: 'firmware', file: 'firmware.bin', bytes: 1 << 24, version: '15200.4.0' }],
     });
   });
 
