@@ -69,6 +69,8 @@ const APPLETS = [
   'which',
   'xargs',
 ];
+/** What depmod reads, and what it writes for people: programs look things up in the `.bin` beside it. */
+const MODULE_TEXTS = ['alias', 'symbols', 'dep', 'order', 'builtin', 'builtin.modinfo'];
 /** Links that nothing of the packages is. */
 const LINKS = { 'var/run': '../run' } as const;
 const SEALED: z.ZodType<SealedImage> = z.strictObject({
@@ -90,8 +92,8 @@ export async function rootfsPart(workshop: Workshop, sources: RootfsSources): Pr
     ...[debian, kernel, system, node, agent, firmware].map(({ key }) => key),
     ...(await Promise.all(KEYS.map((name) => readFile(join(keys, name))))),
     ...(await Promise.all(overlays.map(treeDigest))),
-    ...[modules, APPLETS, FOLDERS, Object.entries(LINKS).flat(), SQUASHFS[compression]].map((list) =>
-      list.join('\n'),
+    ...[modules, APPLETS, MODULE_TEXTS, FOLDERS, Object.entries(LINKS).flat(), SQUASHFS[compression]].map(
+      (list) => list.join('\n'),
     ),
     String(EPOCH_SECONDS),
   ];
@@ -178,4 +180,5 @@ async function addModules(tree: string, kernel: Kernel, names: readonly string[]
     await copyEntry(join(kernel.modules, file), join(tree, place, file));
   }
   await mustRun(['depmod', '--basedir', join(tree, 'usr'), kernel.version]);
+  for (const name of MODULE_TEXTS) await rm(join(tree, place, `modules.${name}`));
 }

@@ -1,4 +1,5 @@
 import type { DeviceModel, Fact } from '../core/device.ts';
+import type { PolicySummary } from '../core/events.ts';
 import type { FlashSummary } from '../core/flash-summary.ts';
 import type { RunState } from '../core/run-state.ts';
 import { becauseText } from './because-text.ts';
@@ -117,8 +118,12 @@ function inHex(number: number, digits: number): string {
   return `0x${number.toString(16).padStart(digits, '0')}`;
 }
 
-function minimumText(version: number | 'unknown', unknown: string): string {
-  return version === 'unknown' ? unknown : inHex(version, 8);
+function minimumsText(
+  { minimumVersion, minimumKernelVersion }: PolicySummary,
+  { minimums, unknown }: Words,
+): string {
+  const text = (version: number | 'unknown'): string => (version === 'unknown' ? unknown : inHex(version, 8));
+  return minimums({ firmware: text(minimumVersion), kernel: text(minimumKernelVersion) });
 }
 
 function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet): readonly Line[] {
@@ -129,8 +134,7 @@ function trustLines({ policy }: RunState, { columns, wording: { texts } }: Sheet
   const rows = [
     ...policy.keys.map(({ role, sha1 }) => ({ label: labelOf[role], texts: [sha1] })),
     { label: labels.keysFrom, texts: [WORDS.keysFrom[policy.keysFrom]] },
-    { label: labels.minimum, texts: [minimumText(policy.minimumVersion, WORDS.unknown)] },
-    { label: labels.minimumKernel, texts: [minimumText(policy.minimumKernelVersion, WORDS.unknown)] },
+    { label: labels.minimum, texts: [minimumsText(policy, WORDS)] },
   ];
   return section(WORDS.trust, rows, columns);
 }

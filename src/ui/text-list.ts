@@ -182,6 +182,7 @@ export const TEXT_LIST = {
     keysFrom: { flash: TEXT, 'recovery-software': TEXT },
     lines: says({ first: NUMBER, last: NUMBER, count: NUMBER }),
     unknown: TEXT,
+    minimums: says({ firmware: WORD, kernel: WORD }),
     labels: {
       release: TEXT,
       signed: TEXT,
@@ -191,7 +192,6 @@ export const TEXT_LIST = {
       recoveryKey: TEXT,
       keysFrom: TEXT,
       minimum: TEXT,
-      minimumKernel: TEXT,
       readOnly: TEXT,
       slotA: TEXT,
       slotB: TEXT,
