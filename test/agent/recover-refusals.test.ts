@@ -83,6 +83,11 @@ const CHOSEN: readonly SpoiltCase[] = [
 ];
 
 const KERNEL: readonly SpoiltCase[] = [
+  [
+    'the kernel is below the rollback minimum',
+    (bench) => (bench.policy = { minimumKernelVersion: 0x2_0000 }),
+    'IMG-09',
+  ],
   ['the kernel is missing', (bench) => rm(bench.file('kernel.bin')), 'IMG-01'],
   ['the kernel is shorter', (bench) => bench.edit('kernel.bin', (bytes) => bytes.subarray(0, -1)), 'IMG-02'],
   ['the kernel is longer', (bench) => bench.edit('kernel.bin', longer), 'IMG-02'],
