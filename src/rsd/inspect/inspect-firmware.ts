@@ -1,3 +1,5 @@
+import { areaBytes } from '../../firmware/area-bytes.ts';
+import { firmwareId } from '../../firmware/firmware-id.ts';
 import { findFmap } from '../../formats/fmap/find-fmap.ts';
 import type { Fmap, FmapArea } from '../../formats/fmap/fmap.ts';
 import { type Gbb } from '../../formats/gbb/gbb.ts';
@@ -41,10 +43,8 @@ type Slice = (name: string) => Uint8Array | undefined;
 export async function inspectFirmware(flash: Uint8Array): Promise<Report> {
   const { fmap, offsetBytes } = findFmap(flash);
   const slice: Slice = (name) => {
-    const area = fmap.areas.find((one) => one.name === name);
-    return area === undefined
-      ? undefined
-      : flash.subarray(area.offsetBytes, area.offsetBytes + area.sizeBytes);
+    const bytes = areaBytes(flash, fmap, name);
+    return bytes === 'none' ? undefined : bytes;
   };
   const gbb = slice('GBB');
   return {
@@ -52,7 +52,7 @@ export async function inspectFirmware(flash: Uint8Array): Promise<Report> {
     bytes: flash.length,
     gbb: gbb === undefined ? 'there is none' : await findingOf(() => gbbFinding(readGbb(gbb))),
     firmwareIds: Object.fromEntries(
-      ['RO_FRID', 'RW_FWID_A', 'RW_FWID_B'].map((name) => [name, textIn(slice(name))] as const),
+      ['RO_FRID', 'RW_FWID_A', 'RW_FWID_B'].map((name) => [name, idIn(slice(name))] as const),
     ),
     slotA: await findingOf(() => slotFinding('A', slice)),
     slotB: await findingOf(() => slotFinding('B', slice)),
@@ -110,10 +110,8 @@ function vpdFinding(area: Uint8Array | undefined): Finding {
   return area === undefined ? 'there is none' : readVpd(area).size;
 }
 
-function textIn(area: Uint8Array | undefined): Finding {
-  if (area === undefined) return 'there is none';
-  const end = area.findIndex((byte) => byte === 0 || byte === 0xff);
-  return new TextDecoder('latin1').decode(area.subarray(0, Math.min(end < 0 ? area.length : end, 256)));
+function idIn(area: Uint8Array | undefined): Finding {
+  return area === undefined ? 'there is none' : firmwareId(area);
 }
 
 function areasOf({ areas }: Fmap): Finding {
