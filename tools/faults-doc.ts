@@ -19,6 +19,7 @@ const AREAS: Readonly<Record<string, string>> = {
   DSK: 'The internal disk',
   DEV: 'Developer mode',
   PWR: 'Charger and battery',
+  FWR: 'Firmware',
   AGT: 'The agent',
   INI: 'Starting the recovery software',
   FMT: 'Formats',
