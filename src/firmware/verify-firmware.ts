@@ -63,7 +63,8 @@ function readable(image: Uint8Array, chipBytes: number): FlashFacts {
 }
 
 function refuseOtherPlatform(versions: FirmwareVersions, device: string): void {
-  for (const id of Object.values(versions)) {
+  const { readOnly, slotA, slotB } = versions;
+  for (const id of [readOnly, slotA, slotB]) {
     const { platform } = firmwareIdParts(id);
     if (platform !== device || device === 'unknown') throw new Fault('FWR-02', { device, image: platform });
   }

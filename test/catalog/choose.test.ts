@@ -160,7 +160,7 @@ const refusals = [
 
 test('choose() makes the same choice, for the same reasons, in whatever order the candidates are found', () => {
   // Ids repeat within one source and across locations, and one and the same candidate may be found twice.
-  const all = [...[...POOL, firmwareAlone('a'), firmwareAlone('b')].map(usable), ...refusals];
+  const all = [...POOL.map(usable), ...refusals];
   fc.assert(
     fc.property(
       fc
@@ -246,22 +246,6 @@ test('choose() takes the release that is left when the others are refused, and s
   });
 });
 
-test('choose() never takes firmware alone, however new, and says why', () => {
-  const [good, alone] = [release(GOOD), firmwareAlone('a')];
-  const told = {
-    id: 'a',
-    source: 'stick',
-    reason: 'it has firmware, and no operating system',
-    because: { rule: 'firmware-only' },
-  };
-  expect(choose([usable(alone), usable(good)])).toMatchObject({
-    release: good,
-    because: { rule: 'only-usable' },
-    others: [told],
-  });
-  expect(choose([usable(alone)])).toEqual({ kind: 'none', others: [told] });
-});
-
 test('choose() takes a lone release because it is alone', () => {
   expect(choose([usable(release(GOOD))])).toMatchObject({
     because: { rule: 'only-found' },
@@ -305,18 +289,6 @@ function release(change: Partial<Wanted>): VerifiedRelease {
   const location = source.includes('.') ? 'network' : 'local';
   const signed = authority === 'developer' ? ({ signer: 'none' } as const) : {};
   return releaseOf(candidateOf(manifest, { id, source, location, version, ...signed }), POLICY);
-}
-
-function firmwareAlone(id: string): VerifiedRelease {
-  const firmware = {
-    role: 'firmware',
-    file: 'firmware.bin',
-    bytes: 1,
-    sha256: '00'.repeat(32),
-    version: '9',
-  } as const;
-  const os = { name: 'Atlas firmware', version: '9' };
-  return releaseOf(candidateOf({ ...MANIFEST, id, os, payloads: [firmware], layout: [] }, { id }), POLICY);
 }
 
 function usable(one: VerifiedRelease): Assessed {

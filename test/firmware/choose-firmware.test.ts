@@ -10,8 +10,8 @@ interface Wanted {
   readonly source: string;
   readonly authority: 'firmware' | 'developer';
   readonly osVersion: string;
-  /** Of the firmware. */
-  readonly firmware: string | 'none';
+  /** Its version, or `none`. */
+  readonly firmware: string;
   readonly alone: 'alone' | 'with-a-system';
   readonly version: number;
 }

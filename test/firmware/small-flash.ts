@@ -31,13 +31,20 @@ const PRESERVE = 8;
 export const OWNED = ['SI_DESC', 'SI_ME', 'RW_VPD', 'RW_CAL', 'RO_VPD'];
 
 export const SMALL_AREAS: readonly FmapArea[] = [
-  ...[area('SI_DESC', 0, 0x1000), area('SI_ME', 0x1000, 0x1000)],
+  area('SI_DESC', 0, 0x1000),
+  area('SI_ME', 0x1000, 0x1000),
   ...slot('A', 0x2000),
   ...slot('B', 0x8000),
-  ...[area('RW_SHARED', 0xe000, 0x1000), area('RW_VPD', 0xf000, 0x1000)],
-  ...[area('RW_CAL', 0x1_0000, 0x1000, PRESERVE), area('RW_LEGACY', 0x1_1000, 0x2000)],
-  ...[area('WP_RO', 0x1_4000, 0xc000), area('RO_VPD', 0x1_4000, 0x1000), area('FMAP', 0x1_5000, 0x800)],
-  ...[area('RO_FRID', 0x1_5800, 0x40), area('GBB', 0x1_6000, 0x2000), area('COREBOOT', 0x1_8000, 0x8000)],
+  area('RW_SHARED', 0xe000, 0x1000),
+  area('RW_VPD', 0xf000, 0x1000),
+  area('RW_CAL', 0x1_0000, 0x1000, PRESERVE),
+  area('RW_LEGACY', 0x1_1000, 0x2000),
+  area('WP_RO', 0x1_4000, 0xc000),
+  area('RO_VPD', 0x1_4000, 0x1000),
+  area('FMAP', 0x1_5000, 0x800),
+  area('RO_FRID', 0x1_5800, 0x40),
+  area('GBB', 0x1_6000, 0x2000),
+  area('COREBOOT', 0x1_8000, 0x8000),
 ];
 
 /** What a device has now. */
@@ -70,14 +77,14 @@ export function smallFlash(spec: SmallFlash): Uint8Array {
   const image = new Uint8Array(SMALL_BYTES).fill(0xff);
   const put = (name: string, bytes: Uint8Array): void =>
     image.set(bytes, placeOf(spec.areas, name).offsetBytes);
-  const fill = (name: string, text: string): void =>
-    put(name, Buffer.alloc(placeOf(spec.areas, name).sizeBytes, text));
+  const fill = (name: string, words: string): void =>
+    put(name, Buffer.alloc(placeOf(spec.areas, name).sizeBytes, words));
   for (const name of OWNED) put(name, owned(spec, name));
-  for (const slot of ['A', 'B']) {
-    const body = Buffer.alloc(placeOf(spec.areas, `FW_MAIN_${slot}`).sizeBytes, `code ${spec.version}`);
-    put(`FW_MAIN_${slot}`, body);
-    put(`VBLOCK_${slot}`, vblockOver(body, { signer: spec.rootKey, ...spec.signature }));
-    put(`RW_FWID_${slot}`, text(`${spec.platform}.${spec.version}`));
+  for (const letter of ['A', 'B']) {
+    const body = Buffer.alloc(placeOf(spec.areas, `FW_MAIN_${letter}`).sizeBytes, `code ${spec.version}`);
+    put(`FW_MAIN_${letter}`, body);
+    put(`VBLOCK_${letter}`, vblockOver(body, { signer: spec.rootKey, ...spec.signature }));
+    put(`RW_FWID_${letter}`, text(`${spec.platform}.${spec.version}`));
   }
   fill('RW_SHARED', `shared ${spec.version}`);
   fill('RW_LEGACY', `loader ${spec.version}`);

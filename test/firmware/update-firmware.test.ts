@@ -28,8 +28,8 @@ test('with write protection on, updateFirmware() writes both slots and leaves th
   });
   const [old, fresh] = [smallFlash(OLD), smallFlash(NEW)];
   for (const name of ['RW_SECTION_A', 'RW_SECTION_B', 'RW_SHARED', 'RW_LEGACY'])
-    expect(areaOf(flash.bytes, name), name).toEqual(areaOf(fresh, name));
-  for (const name of ['WP_RO', ...OWNED]) expect(areaOf(flash.bytes, name), name).toEqual(areaOf(old, name));
+    expect(areaOf(flash.bytes, name)).toEqual(areaOf(fresh, name));
+  for (const name of ['WP_RO', ...OWNED]) expect(areaOf(flash.bytes, name)).toEqual(areaOf(old, name));
 });
 
 test('with write protection off, updateFirmware() writes all but what belongs to the device', async () => {
@@ -43,7 +43,7 @@ test('with write protection off, updateFirmware() writes all but what belongs to
   expect({ hwid, gbbFlags }).toEqual({ hwid: OLD.hwid, gbbFlags: OLD.gbbFlags });
   expect(versions.readOnly).toBe('Google_Atlas.1.10.0');
   expect(areaOf(flash.bytes, 'COREBOOT')).toEqual(areaOf(smallFlash(NEW), 'COREBOOT'));
-  for (const name of OWNED) expect(areaOf(flash.bytes, name), name).toEqual(areaOf(smallFlash(OLD), name));
+  for (const name of OWNED) expect(areaOf(flash.bytes, name)).toEqual(areaOf(smallFlash(OLD), name));
 });
 
 test('updateFirmware() writes slot B, slot A, what nobody signs, and last the part that starts first', async () => {

@@ -154,7 +154,7 @@ withMtools(
     expect(notes.join('\n')).toContain('Firmware of release nimbus-fw-10: it is newer than "nimbus-fw-9"');
     expect(notes.join('\n')).toContain('Not nimbus-fw-9: it has firmware, and no operating system');
     for (const path of ['recovery/nimbus-1.10.0/kernel.bin', 'recovery/nimbus-fw-10/firmware.bin'])
-      expect(onStick(path).equals(readFileSync(join(from, path))), path).toBe(true);
+      expect(onStick(path).equals(readFileSync(join(from, path)))).toBe(true);
     expect(() => onStick('recovery/nimbus-fw-9/manifest.json')).toThrow('not found');
   },
 );
