@@ -315,9 +315,9 @@ test('reduceRun() has the steps of every run from the start, and the others in t
     after({ kind: 'step-started', step: 'store' }, { kind: 'step-done', step: 'connect', bytes: 0 }),
   ].map(({ steps }) => steps.map(({ name }) => name));
   const without = (...names: readonly StepName[]) => STEPS.filter((name) => !names.includes(name));
-  expect(always).toEqual(without('connect', 'power', 'store'));
-  expect(connecting).toEqual(without('power', 'store'));
-  expect(powering).toEqual(without('connect', 'store'));
+  expect(always).toEqual(without('connect', 'power', 'firmware', 'store'));
+  expect(connecting).toEqual(without('power', 'firmware', 'store'));
+  expect(powering).toEqual(without('connect', 'firmware', 'store'));
   expect(storing).toEqual(without('power'));
   const again = after(
     { kind: 'step-started', step: 'connect' },
