@@ -39,7 +39,12 @@ export async function makeNetbook(folder: string): Promise<void> {
   await writeFile(join(keys, 'recovery_key.vbpubk'), publicHalf(recovery));
   const maker = newReleaseKeys(root);
   await writeChip(work, {
-    ...{ hwid: HWID, gbbFlags: 0, root, recovery, keys: maker, version: 1 },
+    hwid: HWID,
+    gbbFlags: 0,
+    root,
+    recovery,
+    keys: maker,
+    version: 1,
     readOnlyId: FIRMWARE_ID,
     readWriteId: FIRMWARE_ID,
     readOnlyVpd: new Map([

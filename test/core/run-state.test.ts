@@ -318,7 +318,7 @@ test('reduceRun() has the steps of every run from the start, and the others in t
   expect(always).toEqual(without('connect', 'power', 'firmware', 'store'));
   expect(connecting).toEqual(without('power', 'firmware', 'store'));
   expect(powering).toEqual(without('connect', 'firmware', 'store'));
-  expect(storing).toEqual(without('power'));
+  expect(storing).toEqual(without('power', 'firmware'));
   const again = after(
     { kind: 'step-started', step: 'connect' },
     { kind: 'started', agent: '', mode: 'attended' },

@@ -22,7 +22,7 @@ afterAll(() => {
 interface Chip {
   readonly flash: FirmwareFlash;
   readonly said: readonly string[];
-  content(): Buffer;
+  readonly content: () => Buffer;
 }
 
 function chip(content: Uint8Array = FLASH, programmer: string = CHIP): Chip {
