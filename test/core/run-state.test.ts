@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Fact } from '../../src/core/device.ts';
-import { RECOVERY_CAUSES } from '../../src/core/device.ts';
+import { type Fact, RECOVERY_CAUSES } from '../../src/core/device.ts';
 import {
   type AgentEvent,
   STEPS,
@@ -308,9 +307,10 @@ test('reduceRun() forgets the release when all are refused after all', () => {
 });
 
 test('reduceRun() has the steps of every run from the start, and the others in their place once they begin', () => {
+  const connect = { kind: 'step-started', step: 'connect' } as const;
   const [always, connecting, powering, storing] = [
     FIRST_RUN_STATE,
-    after({ kind: 'step-started', step: 'connect' }),
+    after(connect),
     after({ kind: 'step-started', step: 'power' }),
     after({ kind: 'step-started', step: 'store' }, { kind: 'step-done', step: 'connect', bytes: 0 }),
   ].map(({ steps }) => steps.map(({ name }) => name));
@@ -319,9 +319,6 @@ test('reduceRun() has the steps of every run from the start, and the others in t
   expect(connecting).toEqual(without('power', 'firmware', 'store'));
   expect(powering).toEqual(without('connect', 'firmware', 'store'));
   expect(storing).toEqual(without('power', 'firmware'));
-  const again = after(
-    { kind: 'step-started', step: 'connect' },
-    { kind: 'started', agent: '', mode: 'attended' },
-  );
+  const again = after(connect, { kind: 'started', agent: '', mode: 'attended' });
   expect(again.steps).toEqual(FIRST_RUN_STATE.steps);
 });
