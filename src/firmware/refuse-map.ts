@@ -5,7 +5,7 @@ import { FLASH_SLOTS, type FlashSlot } from './flash-slot.ts';
 import { keptAreas } from './kept-areas.ts';
 import type { VerifiedFirmware } from './verified-firmware.ts';
 
-/** What a chip erases at once at least: a slot that shares such a block would be damaged with its neighbour. */
+/** What a chip erases at once at least: what shares such a block with something else would be damaged with it. */
 const BLOCK_BYTES = 4096;
 const READ_ONLY = ['GBB', 'RO_FRID', 'FMAP'];
 
@@ -19,6 +19,7 @@ export function refuseMap(image: Fmap, chip: Fmap, scope: VerifiedFirmware['scop
   for (const slot of FLASH_SLOTS) refuseSlot(image, chip, slot);
   const kept = keptAreas(chip, image);
   if (scope === 'whole') {
+    for (const area of kept) refusePartBlocks(area);
     for (const area of [...kept, needed(chip, 'GBB')]) refuseMoved(needed(image, area.name), area);
     needed(image, 'RO_FRID');
   }
@@ -27,13 +28,17 @@ export function refuseMap(image: Fmap, chip: Fmap, scope: VerifiedFirmware['scop
 
 function refuseSlot(image: Fmap, chip: Fmap, slot: FlashSlot): void {
   const section = needed(image, `RW_SECTION_${slot}`);
-  if (section.offsetBytes % BLOCK_BYTES !== 0 || section.sizeBytes % BLOCK_BYTES !== 0)
-    throw bad(`${section.name} is not whole blocks of ${BLOCK_BYTES} bytes`);
+  refusePartBlocks(section);
   for (const name of [section.name, `VBLOCK_${slot}`, `FW_MAIN_${slot}`]) {
     refuseMoved(needed(image, name), needed(chip, name));
     refuseOutside(needed(image, name), section);
   }
   refuseOutside(needed(image, `RW_FWID_${slot}`), section);
+}
+
+function refusePartBlocks({ name, offsetBytes, sizeBytes }: FmapArea): void {
+  if (offsetBytes % BLOCK_BYTES === 0 && sizeBytes % BLOCK_BYTES === 0) return;
+  throw bad(`${name} is not whole blocks of ${BLOCK_BYTES} bytes`);
 }
 
 function refuseMoved(image: FmapArea, chip: FmapArea): void {

@@ -4,7 +4,7 @@ import { newKey, newReleaseKeys } from '../../src/simulate/simulated-keys.ts';
 /** Keys of one maker, shared by all tests of a file: they take a while to make. */
 export const ROOT = newKey();
 export const RECOVERY = newKey();
-export const MAKER = newReleaseKeys(ROOT);
+const MAKER = newReleaseKeys(ROOT);
 
 /** The flash of a netbook of that maker. */
 export function flashSpec(change: Partial<FlashSpec> = {}): FlashSpec {

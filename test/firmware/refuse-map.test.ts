@@ -65,6 +65,12 @@ test('refuseMap() keeps what only the image marks, if the chip has it', () => {
   expect(problemOf(marked, CHIP, 'whole')).toMatch(/^COREBOOT .* and on the chip COREBOOT/);
 });
 
+test('for the whole chip, refuseMap() refuses what is kept in a block that is erased', () => {
+  const shared = mapOf(areasWith({ RW_CAL: { sizeBytes: 0x800 } }));
+  expect(problemOf(shared, shared, 'whole')).toBe('RW_CAL is not whole blocks of 4096 bytes');
+  expect(problemOf(shared, shared, 'read-write')).toBe('none');
+});
+
 test('refuseMap() refuses a chip whose kept areas lie in a slot', () => {
   const chip = mapOf(areasWith({ RW_VPD: { offsetBytes: 0x3000 } }));
   expect(problemOf(CHIP, chip, 'read-write')).toMatch(/RW_VPD .* overlap$/);

@@ -18,7 +18,7 @@ export interface StickParts {
 
 export type PartOwner = 'software' | { readonly release: string };
 
-export interface ReleaseParts {
+interface ReleaseParts {
   readonly manifest: Manifest;
   readonly digest: string;
   readonly manifestBytes: ManifestBytes;
