@@ -22,7 +22,7 @@ interface Options {
   readonly console: 'serial' | 'kms';
   readonly firmware?: true;
   readonly keep?: true;
-  readonly memory: number;
+  readonly memory?: number;
 }
 
 const VM_FOLDER = resolve(import.meta.dirname, '../build/vm');
@@ -40,6 +40,9 @@ const TABLES = {
   developerSwitch: 'off',
   recoveryReason: 0x43,
 } as const;
+const MEMORY_MIB = 512;
+/** The chip of 16 MiB is emulated and kept in the memory of the machine, in several copies. */
+const FIRMWARE_MEMORY_MIB = 1024;
 const MACHINE_LIMIT_MS = 900_000;
 /** Nobody is hurried who sits at the terminal. */
 const ATTENDED_LIMIT_MS = 24 * 3600_000;
@@ -58,7 +61,7 @@ const program = new Command('npm run vm --')
   .option('--uefi', 'start the stick by UEFI instead of by the stand-in for the firmware')
   .addOption(new Option('--disk <kind>', 'the internal disk').choices(['nvme', 'sd']).default('nvme'))
   .option('--firmware', 'give it a flash chip, and new firmware with the stick')
-  .option('--memory <MiB>', 'of the machine', wholeNumber, 512)
+  .option('--memory <MiB>', 'of the machine (default: 512, with --firmware 1024)', wholeNumber)
   .option('--keep', 'leave the disk, the stick and the logs of the machine')
   .addHelpText('after', '\nExit status: 0 when the recovered disk has started its system')
   .action(main);
@@ -90,7 +93,7 @@ async function recoverAndStart(folder: string, parts: VmParts, options: Options)
     folder,
     chip: firmware === 'none' ? undefined : firmware.disk,
     tables: TABLES,
-    memoryMib: options.memory,
+    memoryMib: options.memory ?? (options.firmware ? FIRMWARE_MEMORY_MIB : MEMORY_MIB),
     display: options.console === 'kms' ? displayHere(process.env) : 'none',
     disk: { kind: options.disk, bytesPerSecond: 'unlimited' },
   });
