@@ -22,15 +22,16 @@ export async function firmwareStep(
 ): Promise<void> {
   const { emit } = ports;
   if (ready.kind === 'kept') return emit({ kind: 'firmware', outcome: ready.outcome });
-  let told: FirmwareOutcome | 'nothing' = 'nothing';
+  const end: { outcome?: FirmwareOutcome } = {};
   try {
     await step('firmware', async ({ onBytes }) => {
-      told = await updated(ready, ports, onBytes, signal);
-      emit({ kind: 'firmware', outcome: told });
-      if (told.result === 'failed') throw new Fault(told.code, told.facts);
+      const outcome = await updated(ready, ports, onBytes, signal);
+      end.outcome = outcome;
+      emit({ kind: 'firmware', outcome });
+      if (outcome.result === 'failed') throw new Fault(outcome.code, outcome.facts);
     });
   } catch (error) {
-    if (told === 'nothing') throw error;
+    if (end.outcome === undefined) throw error;
   }
 }
 
@@ -42,8 +43,9 @@ async function updated(
   onBytes: FirmwarePorts['onBytes'],
   signal: AbortSignal,
 ): Promise<FirmwareOutcome> {
-  const { powerRules, saveFirmware: save } = ports;
+  const { powerRules } = ports;
   const rules = { ...powerRules, unknown: powerRules.unknownForFirmware };
+  const save: FirmwarePorts['save'] = (...what) => ports.saveFirmware(...what);
   // The disk does not start yet: somebody without a charger must not be kept from that.
   const guard = new PowerGuard({ ...ports, powerRules: rules }, 'limited');
   const enoughPower = (): Promise<void> => guard.enough(FIRMWARE_NEEDS_PERCENT, signal);

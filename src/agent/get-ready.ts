@@ -42,10 +42,10 @@ export async function getReady(
   const firmwareCheck: FirmwareCheck = {
     flash,
     policy,
-    read: (chosen, stop) =>
-      chosen.release.location === 'local'
-        ? readFirmware(chosen, ports.stick, stop)
-        : servers.firmware(chosen, stop),
+    read: (firmware, stop) =>
+      firmware.release.location === 'local'
+        ? readFirmware(firmware, ports.stick, stop)
+        : servers.firmware(firmware, stop),
     emit: ports.emit,
   };
   let left = onStick;
