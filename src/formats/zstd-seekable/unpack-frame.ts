@@ -11,7 +11,8 @@ export function unpackFrame(frame: Uint8Array, into: Uint8Array): 'filled' | 'da
   if (!isSingleFrame(frame)) return 'damaged';
   const content = decompressed(frame, into.length);
   if (content?.length !== into.length) return 'damaged';
-  into.set(content);
+  // Faster than `set`, which moves into shared memory word by word.
+  content.copy(into);
   discard(content);
   return 'filled';
 }
@@ -19,7 +20,7 @@ export function unpackFrame(frame: Uint8Array, into: Uint8Array): 'filled' | 'da
 /** Blocks of a frame may need this much of what came before them; the format asks every decoder to allow 8 MiB. */
 const MAX_WINDOW_LOG = 23;
 
-function decompressed(frame: Uint8Array, maxOutputLength: number): Uint8Array<ArrayBuffer> | undefined {
+function decompressed(frame: Uint8Array, maxOutputLength: number): Buffer<ArrayBuffer> | undefined {
   try {
     // One byte more than the content, so that the room for it is allocated once and not grown.
     const chunkSize = Math.max(64, maxOutputLength + 1);
@@ -32,7 +33,7 @@ function decompressed(frame: Uint8Array, maxOutputLength: number): Uint8Array<Ar
 }
 
 /** Frees a large buffer at once: as garbage, those of many frames would wait together for the collector. */
-function discard({ buffer, length }: Uint8Array<ArrayBuffer>): void {
+function discard({ buffer, length }: Buffer<ArrayBuffer>): void {
   // Smaller ones may share the pool of all Buffers.
   if (length > Buffer.poolSize) buffer.transfer(0);
 }

@@ -3,6 +3,7 @@ import type { Proxy } from '../settings/read-proxy.ts';
 import type { ServerAddress } from '../settings/server-address.ts';
 import { askProxy } from './ask-proxy.ts';
 import { type RingSocket, ringSocket } from './ring-socket.ts';
+import { sendTogether } from './send-together.ts';
 
 /** Longer than Node's 250 ms: on a slow link a good address would be given up. */
 const ADDRESS_MS = 3000;
@@ -19,7 +20,8 @@ export async function dial(
 ): Promise<RingSocket> {
   signal.throwIfAborted();
   const { host, port } = proxy === 'none' ? address : proxy.address;
-  const socket = ringSocket({ host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS });
+  const options = { host, port, noDelay: true, autoSelectFamilyAttemptTimeout: ADDRESS_MS };
+  const socket = sendTogether(ringSocket(options));
   try {
     await once(socket, 'connect', { signal });
     if (proxy !== 'none') await askProxy(socket, proxy, address, signal);
