@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
+import { deviceNode } from './device-node.ts';
 import { loopDevice } from './loop-device.ts';
 import { makeImage, type Recipe } from './make-image.ts';
 import { printCosts } from './print-costs.ts';
@@ -25,7 +26,7 @@ function tools(folder: string, recipe: Recipe, device: string, sizeBytes: number
   const image = imageOn(stick);
   const flash = join(folder, 'flash.js');
   const ours = (mode: string): string[] => [
-    process.execPath,
+    ...deviceNode(),
     flash,
     stick,
     JSON.stringify(recipe),

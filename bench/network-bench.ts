@@ -16,6 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { encodeSeekable } from '../src/formats/zstd-seekable/encode-seekable.ts';
 import { type BenchServers, benchServers } from './bench-servers.ts';
 import { bundle } from './bundle.ts';
+import { deviceNode } from './device-node.ts';
 import type { FetchJob } from './fetch.ts';
 import { loopDevice } from './loop-device.ts';
 import { makeImage, type Recipe } from './make-image.ts';
@@ -81,7 +82,7 @@ function tools(subject: Subject, servers: BenchServers, places: Places): Record<
     got,
   ];
   const ours = (store: FetchJob['store']): readonly string[] => [
-    process.execPath,
+    ...deviceNode(),
     join(folder, 'fetch.js'),
     JSON.stringify(fetchJob(subject, servers, places, store)),
   ];
