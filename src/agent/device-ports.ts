@@ -54,6 +54,8 @@ export function devicePorts(
 ): RecoveryPorts {
   const { root, stick, keys } = paths;
   const askForWifi = settings.unattended ? 'nobody-is-there' : wifi.askWith(emit);
+  const presence = settings.unattended ? 'unattended' : 'attended';
+  const randomBelow = (below: number): number => randomInt(below);
   return {
     identify: async () => identify(await readFirmwareFacts(root, FIRMWARE_PATHS, machine())),
     openFlash: () => openFlash(paths, log),
@@ -68,7 +70,8 @@ export function devicePorts(
       };
     },
     stick: stickSource(stick),
-    findServers: () => findServers({ paths, askForWifi, clock: systemClock, emit }),
+    findServers: (device) =>
+      findServers(device, { paths, askForWifi, presence, clock: systemClock, randomBelow, emit }),
     keepDownload: (release, source, signal) => keepDownload(stick, release, source, signal),
     disks: { list: () => listDisks(root), open: openDisk },
     target: settings.target,
@@ -76,11 +79,7 @@ export function devicePorts(
     checker,
     slots: slotMemory(SLOTS, SLOT_BYTES),
     clock: systemClock,
-    person: {
-      presence: settings.unattended ? 'unattended' : 'attended',
-      pressedKeys: () => keyboard.pressedKeys(),
-      randomBelow: (below) => randomInt(below),
-    },
+    person: { presence, pressedKeys: () => keyboard.pressedKeys(), randomBelow },
     speaker: everySpeaker([toneInputs(root), soundCards(root)]),
     stickIsThere: root === '/' ? () => stickIsThere(stick) : () => pathIsThere(stick),
     saveFirmware: (name, bytes) => saveFirmware(stick, name, bytes),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import { isFault, toFault } from '../core/faults.ts';
@@ -8,6 +9,7 @@ import { networkManagerTools } from '../host/network-manager.ts';
 import { bringUpLink } from '../net/link/bring-up-link.ts';
 import type { AskForWifi } from '../net/link/link-desk.ts';
 import { nmcliNetworkManager } from '../net/link/nmcli-network-manager.ts';
+import { hostsBySerial } from '../net/server/hosts-by-serial.ts';
 import { openRecoveryServer, type RecoveryServer } from '../net/server/open-recovery-server.ts';
 import type { Patience } from '../net/server/trouble.ts';
 import type { NetworkSettings } from '../net/settings/network-settings.ts';
@@ -18,7 +20,10 @@ import type { NamedServers, NetworkSource } from './recovery-ports.ts';
 export interface NetworkPorts {
   readonly paths: DevicePaths;
   readonly askForWifi: AskForWifi | 'nobody-is-there';
+  readonly presence: 'attended' | 'unattended';
   readonly clock: Clock;
+  /** A random whole number from 0 to `below` - 1. */
+  readonly randomBelow: (below: number) => number;
   readonly emit: Emit;
 }
 
@@ -30,15 +35,16 @@ const HASTE: Patience = { firstDelayMs: 1000, maxDelayMs: 4000, giveUpMs: 15_000
 const NO_WAY: ReadonlySet<FaultCode> = new Set(['NET-01', 'NET-02', 'NET-03', 'NET-10']);
 
 /**
- * The servers that `network.toml` names, or `'none'`. Nobody is called before `connect`, which makes a link first;
- * a simulated device uses the links of the computer that it runs on.
+ * The servers that `network.toml` names for `device`, or `'none'`. Nobody is called before `connect`, which makes a link
+ * first; a simulated device uses the links of the computer that it runs on.
  * @throws Fault NET-30, STK-02
  */
-export async function findServers(ports: NetworkPorts): Promise<NamedServers | 'none'> {
+export async function findServers(device: DeviceModel, ports: NetworkPorts): Promise<NamedServers | 'none'> {
   const settings = await networkSettings(ports.paths);
   const { server } = settings;
   if (server === 'none') return 'none';
-  return { connect: (signal) => connect(settings, server, ports, signal) };
+  const hosts = server.order === 'by-serial' ? hostsBySerial(server.hosts, device.serial) : server.hosts;
+  return { connect: (signal) => connect(settings, { ...server, hosts }, ports, signal) };
 }
 
 async function connect(
@@ -49,6 +55,7 @@ async function connect(
 ): Promise<NetworkSource> {
   const { paths, clock, emit } = ports;
   const server = await recoveryServer(named, paths);
+  await delayStart(named.startJitterMs, ports, signal);
   if (paths.root === '/') await makeLink(settings, server, ports, signal);
   const source = await openRecoveryServer(
     server,
@@ -58,6 +65,18 @@ async function connect(
     signal,
   );
   return { source, keep: settings.storeDownload ? 'on-the-stick' : 'nothing' };
+}
+
+/** Many devices that are switched on together call one after the other. Where a person looks on, there are not many. */
+async function delayStart(
+  jitterMs: number,
+  { presence, randomBelow, clock, emit }: NetworkPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (presence === 'attended' || jitterMs === 0) return;
+  const delayMs = randomBelow(jitterMs);
+  emit({ kind: 'network', news: { kind: 'start-delayed', delayMs } });
+  await clock.sleep(delayMs, signal);
 }
 
 /** Takes the first link that leads to a server. When none does, the first that works: the server may come yet. */

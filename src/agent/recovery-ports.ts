@@ -17,7 +17,7 @@ export interface RecoveryPorts extends DelayPorts {
   policy(device: DeviceModel, flash: FlashReading): Promise<Policy>;
   readonly stick: RecoverySource;
   /** Asked only when nothing on the stick can be used. @throws Fault NET-30, STK-02 */
-  findServers(): Promise<NamedServers | 'none'>;
+  findServers(device: DeviceModel): Promise<NamedServers | 'none'>;
   /** Keeps on the stick what is fetched from `source` of `release`. @throws Fault STK-… when that cannot be begun */
   keepDownload(release: ReleaseFiles, source: RecoverySource, signal: AbortSignal): Promise<Download>;
   readonly disks: Disks;

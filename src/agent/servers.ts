@@ -90,7 +90,7 @@ export class Servers implements AsyncDisposable {
 
   async #find(): Promise<NamedServers | 'none'> {
     try {
-      this.#named ??= await this.#ports.findServers();
+      this.#named ??= await this.#ports.findServers(this.#policy.device);
       return this.#named;
     } catch (error) {
       throw new StepFailure('find', error);

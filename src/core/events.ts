@@ -4,9 +4,8 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { FirmwareOutcome } from './firmware-outcome.ts';
 import type { FlashSummary } from './flash-summary.ts';
-import type { LinkEvent } from './link-event.ts';
+import type { NetworkNews } from './network-news.ts';
 import type { PowerWant } from './power-want.ts';
-import type { ServerEvent } from './server-event.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { WifiQuestion } from './wifi-question.ts';
 
@@ -135,7 +134,7 @@ export type AgentEvent =
       readonly facts: Facts;
     }
   | { readonly kind: 'step-done'; readonly step: StepName; readonly bytes: number }
-  | { readonly kind: 'network'; readonly news: LinkEvent | ServerEvent }
+  | { readonly kind: 'network'; readonly news: NetworkNews }
   /** A person has to choose a WiFi network. `'wifi-answered'` ends the question. */
   | { readonly kind: 'wifi-wanted'; readonly question: WifiQuestion }
   | { readonly kind: 'wifi-answered' }

@@ -18,7 +18,8 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { FirmwareOutcome } from './firmware-outcome.ts';
 import type { FlashSummary } from './flash-summary.ts';
-import type { Link, LinkEvent } from './link-event.ts';
+import type { Link } from './link-event.ts';
+import type { NetworkNews } from './network-news.ts';
 import type { PowerWant } from './power-want.ts';
 import type { ServerEvent } from './server-event.ts';
 import type { ThemeName } from './theme-name.ts';
@@ -70,7 +71,7 @@ export interface RunState {
   readonly firmware: FirmwareOutcome | null;
   readonly delay: Extract<AgentEvent, { kind: 'delay' }> | null;
   /** The last that was heard of the link and of the servers. */
-  readonly network: LinkEvent | ServerEvent | null;
+  readonly network: NetworkNews | null;
   /** The link and the server that worked last. */
   readonly link: Link | null;
   readonly server: Extract<ServerEvent, { kind: 'server-connected' }> | null;
@@ -202,7 +203,7 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
 }
 
 /** What stays true of the network when there is other news. */
-function connection(news: LinkEvent | ServerEvent): Partial<RunState> {
+function connection(news: NetworkNews): Partial<RunState> {
   if (news.kind === 'link-up') return { link: news.link };
   return news.kind === 'server-connected' ? { server: news } : {};
 }

@@ -59,6 +59,7 @@ const OTHERS = z.array(
 );
 
 const NEWS = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start-delayed'), delayMs: NUMBER }),
   z.object({ kind: z.literal('link-trying'), link: LINK_KIND, device: TEXT, network: TEXT }),
   z.object({
     kind: z.literal('link-waiting'),

@@ -28,6 +28,7 @@ export const NETWORK_TEXTS = {
     wired: says({ device: WORD, address: WORD }),
     wireless: says({ device: WORD, network: WORD, address: WORD }),
   },
+  startDelay: says({ timeMs: TIME }),
   connected: says({ host: WORD }),
   serverFailed: says({ host: WORD, problem: WORD }),
   allFail: PROBLEM,

@@ -1,13 +1,15 @@
 import { assertNever } from '../core/assert-never.ts';
 import type { Link, LinkEvent } from '../core/link-event.ts';
-import type { ServerEvent } from '../core/server-event.ts';
+import type { NetworkNews } from '../core/network-news.ts';
 import type { Texts } from './make-texts.ts';
 import type { Wording } from './wording.ts';
 
 /** News of the network in a few words, without a full stop. */
-export function newsText(news: LinkEvent | ServerEvent, { texts, faultText }: Wording): string {
+export function newsText(news: NetworkNews, { texts, faultText }: Wording): string {
   const { network: WORDS } = texts;
   switch (news.kind) {
+    case 'start-delayed':
+      return WORDS.startDelay({ timeMs: news.delayMs });
     case 'link-trying':
       return WORDS.trying[news.link](news);
     case 'link-waiting':

@@ -73,6 +73,8 @@ const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
   fc.record({ ...named('server-waiting'), attempt: fc.nat(), delayMs: bytes, code, facts }),
 );
 
+const startDelayed = fc.record({ ...named('start-delayed'), delayMs: bytes });
+
 /** Events of every kind: one that is missing here, or misses a field, does not compile. */
 const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
   started: fc.record({ ...kind('started'), agent: text, mode: fc.constantFrom('attended', 'unattended') }),
@@ -130,7 +132,7 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
   'step-progress': fc.record({ ...kind('step-progress'), step, doneBytes: bytes, totalBytes: bytes }),
   'step-retrying': fc.record({ ...kind('step-retrying'), step, attempt: fc.nat(), code, facts }),
   'step-done': fc.record({ ...kind('step-done'), step, bytes }),
-  network: fc.record({ ...kind('network'), news: fc.oneof(linkEvent, serverEvent) }),
+  network: fc.record({ ...kind('network'), news: fc.oneof(startDelayed, linkEvent, serverEvent) }),
   'wifi-wanted': fc.record({
     ...kind('wifi-wanted'),
     question: fc.record({

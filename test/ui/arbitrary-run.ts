@@ -122,6 +122,8 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
   }),
 );
 
+const startDelayed = fc.record({ kind: fc.constant('start-delayed' as const), delayMs: amount });
+
 const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
   fc.record({
     kind: fc.constant('server-connected' as const),
@@ -188,7 +190,7 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
   fc.record({ kind: kind('step-progress'), step, doneBytes: amount, totalBytes: amount }),
   fc.record({ kind: kind('step-retrying'), step, attempt: amount, code, facts }),
   fc.record({ kind: kind('step-done'), step, bytes: amount }),
-  fc.record({ kind: kind('network'), news: fc.oneof(linkEvent, serverEvent) }),
+  fc.record({ kind: kind('network'), news: fc.oneof(startDelayed, linkEvent, serverEvent) }),
   { arbitrary: fc.record({ kind: kind('wifi-wanted'), question }), weight: 3 },
   fc.record({ kind: kind('wifi-answered') }),
   { arbitrary: fc.record({ kind: kind('power-wanted'), want: anyPowerWant(amount) }), weight: 3 },

@@ -1,6 +1,5 @@
 import type { AgentEvent, StampedEvent } from '../../src/core/events.ts';
-import type { LinkEvent } from '../../src/core/link-event.ts';
-import type { ServerEvent } from '../../src/core/server-event.ts';
+import type { NetworkNews } from '../../src/core/network-news.ts';
 import type { WifiChoice, WifiQuestion } from '../../src/core/wifi-question.ts';
 import { recordedRun } from './recorded-run.ts';
 
@@ -48,7 +47,7 @@ export function numbered(events: readonly AgentEvent[]): readonly StampedEvent[]
   return events.map((event, at) => ({ seq: at + 1, atMs: 250 * at, event }));
 }
 
-export function news(said: LinkEvent | ServerEvent): AgentEvent {
+export function news(said: NetworkNews): AgentEvent {
   return { kind: 'network', news: said };
 }
 

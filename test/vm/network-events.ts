@@ -1,6 +1,5 @@
 import type { AgentEvent, StampedEvent } from '../../src/core/events.ts';
-import type { LinkEvent } from '../../src/core/link-event.ts';
-import type { ServerEvent } from '../../src/core/server-event.ts';
+import type { NetworkNews } from '../../src/core/network-news.ts';
 
 /** What the agent logged on a stick, from the first run to the last. */
 export function loggedEvents(stickTexts: Readonly<Record<string, string>>): readonly AgentEvent[] {
@@ -10,17 +9,18 @@ export function loggedEvents(stickTexts: Readonly<Record<string, string>>): read
     .flatMap(([, text]) => text.split('\n').flatMap(eventsOf));
 }
 
-type News = LinkEvent | ServerEvent;
-
 /** The news of one kind on the way to a server. */
-export function newsOf<K extends News['kind']>(
+export function newsOf<K extends NetworkNews['kind']>(
   events: readonly AgentEvent[],
   kind: K,
-): readonly Extract<News, { kind: K }>[] {
+): readonly Extract<NetworkNews, { kind: K }>[] {
   return events.flatMap((event) => (event.kind === 'network' && isOf(event.news, kind) ? [event.news] : []));
 }
 
-function isOf<K extends News['kind']>(news: News, kind: K): news is Extract<News, { kind: K }> {
+function isOf<K extends NetworkNews['kind']>(
+  news: NetworkNews,
+  kind: K,
+): news is Extract<NetworkNews, { kind: K }> {
   return news.kind === kind;
 }
 

@@ -12,6 +12,7 @@ const MAX_LIST = 16;
 const MAX_PATH_CHARS = 1024;
 /** Numbers 0 and 4095 of IEEE 802.1Q are reserved. */
 const MAX_VLAN = 4094;
+const MAX_START_JITTER_SECONDS = 300;
 
 /** A text that `read` understands, or whose problem it says. */
 function readBy<T>(read: (text: string) => T | string): z.ZodType<T, string> {
@@ -108,6 +109,12 @@ const server = z.strictObject({
   known_hosts: relativeFile.exactOptional(),
   identity: relativeFile.exactOptional(),
   proxy: readBy(readProxy).exactOptional(),
+  spread: z.boolean('not true or false').exactOptional(),
+  start_jitter_seconds: z
+    .int('not a whole number')
+    .min(0, 'below 0')
+    .max(MAX_START_JITTER_SECONDS, `above ${MAX_START_JITTER_SECONDS}`)
+    .exactOptional(),
 });
 
 const interfaces = z

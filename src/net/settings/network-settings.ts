@@ -42,13 +42,16 @@ export interface IpSettings {
 }
 
 interface ServerSettings {
-  /** In the order in which they are asked. */
   readonly hosts: readonly ServerAddress[];
+  /** In which order they are asked: as they are listed, or in one of each device's own. */
+  readonly order: 'as-listed' | 'by-serial';
   readonly user: string;
   readonly path: string;
   readonly knownHosts: SettingsFile;
   readonly identity: SettingsFile;
   readonly proxy: Proxy | 'none';
+  /** An unattended device calls no server before a random part of this is over. */
+  readonly startJitterMs: number;
 }
 
 /** A file that settings name: below the data partition of the stick, or beside `defaults.toml`. No step of it is `..`. */
@@ -64,6 +67,8 @@ const NETWORK_SETTINGS_FILE = 'network.toml';
 export const MAX_NETWORK_SETTINGS_BYTES: number = 16 * 1024;
 
 const MAX_DEPTH = 8;
+/** Enough for the logins of a line that is switched on at once, and too short to be missed. */
+const START_JITTER_SECONDS = 5;
 const FILES = { stick: NETWORK_SETTINGS_FILE, defaults: 'defaults.toml' };
 
 interface OneFile {
@@ -143,11 +148,13 @@ function serverOf(stick: OneFile, defaults: OneFile): ServerSettings | 'none' {
   if (hosts === undefined) throw missing('hosts');
   return {
     hosts,
+    order: (own?.spread ?? base?.spread) ? 'by-serial' : 'as-listed',
     user: own?.user ?? base?.user ?? 'recovery',
     path: own?.path ?? base?.path ?? '/recovery',
     knownHosts: file('known_hosts'),
     identity: file('identity'),
     proxy: own?.proxy ?? base?.proxy ?? 'none',
+    startJitterMs: (own?.start_jitter_seconds ?? base?.start_jitter_seconds ?? START_JITTER_SECONDS) * 1000,
   };
 }
 

@@ -67,6 +67,8 @@ test('readNetworkSettings() reads the whole example', () => {
       knownHosts: { from: 'stick', path: 'keys/known_hosts' },
       identity: { from: 'stick', path: 'keys/id_ed25519' },
       proxy: 'none',
+      order: 'as-listed',
+      startJitterMs: 5000,
     },
   });
   expect(wifi).toMatchObject({ ssid: anSsid('Line 3'), hidden: false, security: 'auto' });
@@ -215,6 +217,8 @@ path = "/default"
 known_hosts = "known_hosts"
 identity = "id"
 proxy = "http://proxy:3128"
+spread = true
+start_jitter_seconds = 60
 `;
 
 test('readNetworkSettings() takes from the defaults what the stick does not set', () => {
@@ -228,7 +232,7 @@ test('readNetworkSettings() takes from the defaults what the stick does not set'
 });
 
 test('readNetworkSettings() goes key by key in [server], and each file keeps the folder that it is in', () => {
-  const stick = '[server]\nhosts = ["own.example.com"]\nknown_hosts = "keys/own"';
+  const stick = '[server]\nhosts = ["own.example.com"]\nknown_hosts = "keys/own"\nspread = false';
   expect(read(stick, DEFAULTS).server).toEqual({
     hosts: [{ host: 'own.example.com', port: 22 }],
     user: 'default',
@@ -236,6 +240,8 @@ test('readNetworkSettings() goes key by key in [server], and each file keeps the
     knownHosts: { from: 'stick', path: 'keys/own' },
     identity: { from: 'defaults', path: 'id' },
     proxy: { kind: 'http', address: { host: 'proxy', port: 3128 } },
+    order: 'as-listed',
+    startJitterMs: 60_000,
   });
 });
 
