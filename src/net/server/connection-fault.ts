@@ -24,6 +24,8 @@ const SSH_ERRORS: readonly (readonly [level: RegExp, message: RegExp, code: Faul
   [/^handshake$/, /signature/i, 'NET-05'],
   [/^client-(?:socket|timeout)$/, /^/, 'NET-03'],
   [/^/, /^Connection lost before handshake$/, 'NET-03'],
+  // Between its first word and the login, as when a proxy loses the server behind it.
+  [/^/, /: Unexpected (?:end|close) event$/, 'NET-03'],
   // Damaged on the way: the same server may well be heard again.
   [/^/, /Invalid MAC|unable to authenticate data/, 'NET-03'],
 ];

@@ -25,6 +25,8 @@ test.for([
   ['handshake', 'Received malformed KEX*_REPLY', 'NET-09'],
   ['client-socket', 'read ECONNRESET', 'NET-03'],
   ['protocol', 'Connection lost before handshake', 'NET-03'],
+  ['', 'getConnection: Unexpected end event', 'NET-03'],
+  ['', 'getConnection: Unexpected close event', 'NET-03'],
   ['protocol', 'Invalid identification string', 'NET-09'],
   ['', 'Unsupported state or unable to authenticate data', 'NET-03'],
   ['', 'Invalid MAC', 'NET-03'],

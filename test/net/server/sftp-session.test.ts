@@ -159,6 +159,7 @@ test.for([
   ['closes the connection at once', (socket: Socket) => socket.end(), 'NET-03'],
   ['resets the connection at once', (socket: Socket) => socket.resetAndDestroy(), 'NET-03'],
   ['answers as a web server', (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'NET-03'],
+  ['hangs up after its name', (socket: Socket) => socket.end('SSH-2.0-x\r\n'), 'NET-03'],
   ['speaks SSH 1', (socket: Socket) => socket.write('SSH-1.5-old\r\n'), 'NET-09'],
   [
     'sends garbage after its name',
