@@ -52,6 +52,7 @@ async function netbook(name: string, port: number): Promise<string> {
     `path = "${join(folder, 'recovery')}"`,
     'known_hosts = "keys/known_hosts"',
     'identity = "keys/id_ed25519"',
+    'start_jitter_seconds = 0',
   ];
   writeFileSync(join(root, 'media/stick/network.toml'), `${settings.join('\n')}\n`);
   writeFileSync(join(root, 'media/stick/keys/known_hosts'), `[127.0.0.1]:${port} ${hostKey.publicLine}\n`);

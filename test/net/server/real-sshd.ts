@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { listening } from './listening.ts';
 import type { SshKeyPair } from './ssh-keys.ts';
 
 export interface RealSshd extends AsyncDisposable {
   readonly port: number;
+  readonly pid: number;
   readonly user: string;
   /** What it has complained of so far. */
   said(): string;
@@ -33,9 +34,10 @@ export async function realSshd(
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   server.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
-  await listening(port, server, said);
+  await listening(port, () => (server.exitCode === null ? 'running' : `sshd: ${said.join('')}`));
   return {
     port,
+    pid: server.pid ?? 0,
     user: userInfo().username,
     said: () => said.join(''),
     async [Symbol.asyncDispose]() {
@@ -74,21 +76,4 @@ export async function freePort(): Promise<number> {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-}
-
-async function listening(port: number, server: ChildProcess, said: readonly string[]): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (server.exitCode !== null) throw new Error(`sshd: ${said.join('')}`);
-    const socket = connect(port, '127.0.0.1');
-    try {
-      await once(socket, 'connect');
-      return;
-    } catch {
-      // Not yet.
-      await wait(25);
-    } finally {
-      socket.destroy();
-    }
-  }
-  throw new Error(`sshd does not listen: ${said.join('')}`);
 }

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { highWaterBytes } from './process-figures.ts';
+
+/** Agents that have started and are held before they call a server. */
+export interface HeldAgents extends Disposable {
+  /** Lets all of them go in one moment, and resolves when the last has ended. */
+  go(): Promise<readonly Ended[]>;
+}
+
+export interface Ended {
+  readonly status: number | null;
+  readonly output: string;
+  /** From the moment that it was let go. */
+  readonly seconds: number;
+  /** The most memory that it ever had. */
+  readonly peakBytes: number;
+}
+
+interface Agent {
+  readonly child: ChildProcess;
+  readonly closed: Promise<unknown>;
+  readonly output: () => string;
+}
+
+/** Starting a program costs more than running it; more at a time would only take longer each. */
+const STARTED_AT_A_TIME = 4;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Starts the agents of simulated netbooks one after the other, and holds each as soon as it has said its first word: a
+ * whole line is then switched on in one moment, however slow the machine is.
+ */
+export async function heldAgents(program: string, netbooks: readonly string[]): Promise<HeldAgents> {
+  const agents: Agent[] = [];
+  const left = [...netbooks];
+  const start = async (): Promise<void> => {
+    for (let root = left.shift(); root !== undefined; root = left.shift()) {
+      const agent = started(program, root);
+      agents.push(agent);
+      await Promise.race([once(agent.child.stdout ?? agent.child, 'data'), agent.closed]);
+      agent.child.kill('SIGSTOP');
+    }
+  };
+  await Promise.all(Array.from({ length: STARTED_AT_A_TIME }, start));
+  return {
+    go: () => Promise.all(agents.map(ended)),
+    [Symbol.dispose]: () => agents.forEach(({ child }) => child.kill('SIGKILL')),
+  };
+}
+
+function started(program: string, root: string): Agent {
+  const child = spawn(process.execPath, [program, 'run', '--unattended', '--root', root], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return { child, closed: once(child, 'close'), output: () => output };
+}
+
+async function ended({ child, closed, output }: Agent): Promise<Ended> {
+  const beganMs = performance.now();
+  let peakBytes = 0;
+  const look = (): number => (peakBytes = Math.max(peakBytes, highWaterBytes(child.pid ?? 0)));
+  const watch = setInterval(look, LOOK_EVERY_MS);
+  child.kill('SIGCONT');
+  await closed;
+  clearInterval(watch);
+  return {
+    status: child.exitCode,
+    output: output(),
+    seconds: (performance.now() - beganMs) / 1000,
+    peakBytes,
+  };
+}
