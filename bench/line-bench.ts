@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { documentedLimits } from '../test/load/documented-limits.ts';
-import { lineRun } from '../test/load/line-run.ts';
+import { type LineRun, lineRun } from '../test/load/line-run.ts';
 import { type NetbookLine, netbookLine, RELEASE } from '../test/load/netbook-line.ts';
+import { childrenCpuSeconds, descendants } from '../test/load/process-figures.ts';
 import { runFigures } from '../test/load/run-figures.ts';
 import { type RealSshd, realSshd } from '../test/net/server/real-sshd.ts';
 import { refuseWithout } from './refuse-without.ts';
 import { timed } from './timed.ts';
 
 const MIB = 1 << 20;
+const GIB = 1024 * MIB;
 const MEMORY = '/dev/shm';
 const ROOTFS_BYTES = 64 * MIB;
 const NETBOOKS = 50;
@@ -19,8 +22,15 @@ const TIMES = 32;
 const CIPHER = 'Ciphers aes128-gcm@openssh.com';
 const GOAL = { throughput: 0.9, slowest: 2 };
 
-/** What one `sftp` gets, in bytes per second. */
-async function ofOneSftp(line: NetbookLine, sshd: RealSshd): Promise<number> {
+interface Served {
+  readonly bytesPerSecond: number;
+  /** What the server has to do for it, however busy the machine is. */
+  readonly serverSecondsPerGib: number;
+}
+
+/** What one `sftp` gets. */
+async function ofOneSftp(line: NetbookLine, sshd: RealSshd): Promise<Served> {
+  const before = childrenCpuSeconds(sshd.pid);
   const image = join(line.tree, RELEASE, 'rootfs.img');
   const [batch, known] = [join(line.folder, 'batch'), join(line.folder, 'known_hosts')];
   writeFileSync(batch, `get ${image} /dev/null\n`.repeat(TIMES));
@@ -28,11 +38,14 @@ async function ofOneSftp(line: NetbookLine, sshd: RealSshd): Promise<number> {
   const login = ['-F', 'none', '-i', line.userKey.file, '-o', `UserKnownHostsFile=${known}`];
   const at = ['-P', String(sshd.port), `${sshd.user}@127.0.0.1`];
   const { seconds } = await timed(['sftp', '-q', '-b', batch, ...login, ...at], undefined);
-  return (TIMES * statSync(image).size) / seconds;
+  while (descendants(sshd.pid).length > 0) await wait(20);
+  const bytes = TIMES * statSync(image).size;
+  const serverSeconds = childrenCpuSeconds(sshd.pid) - before;
+  return { bytesPerSecond: bytes / seconds, serverSecondsPerGib: (serverSeconds / bytes) * GIB };
 }
 
-/** What all agents got together while the first to the last of them downloaded and wrote, in bytes per second. */
-function ofTheLine(roots: readonly string[], servedBytes: number): number {
+/** What all agents got together while the first to the last of them logged in, downloaded and wrote. */
+function ofTheLine(roots: readonly string[], run: LineRun, bytes: number): Served {
   const logs = roots.map((root) => readFileSync(join(root, 'media/stick/rsd-logs/run-0001.jsonl'), 'utf8'));
   const times = (about: string): number[] =>
     logs.flatMap((log) =>
@@ -43,7 +56,10 @@ function ofTheLine(roots: readonly string[], servedBytes: number): number {
     );
   const beganMs = Math.min(...times('{"kind":"step-started","step":"connect"}'));
   const endedMs = Math.max(...times('{"kind":"step-done","step":"write"'));
-  return (roots.length * servedBytes) / ((endedMs - beganMs) / 1000);
+  return {
+    bytesPerSecond: bytes / ((endedMs - beganMs) / 1000),
+    serverSecondsPerGib: (run.serverCpuSeconds / bytes) * GIB,
+  };
 }
 
 function servedBytes(line: NetbookLine): number {
@@ -64,15 +80,20 @@ async function round(line: NetbookLine, keep: 'kept on the stick' | 'not kept'):
   const run = await lineRun(line, sshd, roots);
   const failed = run.ended.filter(({ status }) => status !== 0);
   if (failed.length > 0) throw new Error(`${failed.length} agents failed: ${failed[0]?.output}`);
-  const throughput = ofTheLine(roots, servedBytes(line));
+  const all = ofTheLine(roots, run, roots.length * servedBytes(line));
   const lines = [
     `${NETBOOKS} netbooks in one moment, ${ROOTFS_BYTES / MIB} MiB each over loopback from one OpenSSH, ${keep}`,
     ...runFigures(run),
-    `one sftp ${(yardstick / 1e6).toFixed(0)} MB/s, all agents ${(throughput / 1e6).toFixed(0)} MB/s, which is ${(throughput / yardstick).toFixed(2)} of it`,
+    `one sftp ${servedText(yardstick)}`,
+    `all agents ${servedText(all)}, which is ${(all.bytesPerSecond / yardstick.bytesPerSecond).toFixed(2)} of its speed`,
     `the goals are ${GOAL.throughput} of one sftp, and none later than ${GOAL.slowest} of the median`,
   ];
   process.stdout.write(`${lines.join('\n')}\n\n`);
   for (const root of roots) rmSync(root, { recursive: true });
+}
+
+function servedText({ bytesPerSecond, serverSecondsPerGib }: Served): string {
+  return `${(bytesPerSecond / 1e6).toFixed(0)} MB/s for ${serverSecondsPerGib.toFixed(2)} CPU s of the server a GiB`;
 }
 
 function withoutStore(root: string): void {
