@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs everything: installs the real tools that serve as oracles where apt can, then checks and tests the tree.
 set -eu
-sh tools/setup-debian.sh vboot-utils vboot-kernel-utils cgpt cryptsetup-bin zstd e2fsprogs dosfstools mtools flashrom ||
+sh tools/setup-debian.sh vboot-utils vboot-kernel-utils cgpt cryptsetup-bin zstd e2fsprogs dosfstools mtools flashrom \
+  openssh-server openssh-client haproxy ||
   echo "Tests that need one of these are skipped, and named at the end"
 sh tools/check.sh
 vitest run --project slow

@@ -13,6 +13,8 @@ export interface Ended {
   readonly output: string;
   /** From the moment that it was let go. */
   readonly seconds: number;
+  /** Until a server had let it in; Infinity when none did. */
+  readonly secondsToLogin: number;
   /** The most memory that it ever had. */
   readonly peakBytes: number;
 }
@@ -21,6 +23,8 @@ interface Agent {
   readonly child: ChildProcess;
   readonly closed: Promise<unknown>;
   readonly output: () => string;
+  /** When it first said that a server had let it in. */
+  readonly loggedInMs: () => number;
 }
 
 /** Starting a program costs more than running it; more at a time would only take longer each. */
@@ -54,12 +58,16 @@ function started(program: string, root: string): Agent {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  return { child, closed: once(child, 'close'), output: () => output };
+  let loggedInMs = Infinity;
+  const hear = (text: string): void => {
+    output += text;
+    if (loggedInMs === Infinity && output.includes('Connected to the server')) loggedInMs = performance.now();
+  };
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', hear);
+  return { child, closed: once(child, 'close'), output: () => output, loggedInMs: () => loggedInMs };
 }
 
-async function ended({ child, closed, output }: Agent): Promise<Ended> {
+async function ended({ child, closed, output, loggedInMs }: Agent): Promise<Ended> {
   const beganMs = performance.now();
   let peakBytes = 0;
   const look = (): number => (peakBytes = Math.max(peakBytes, highWaterBytes(child.pid ?? 0)));
@@ -67,10 +75,12 @@ async function ended({ child, closed, output }: Agent): Promise<Ended> {
   child.kill('SIGCONT');
   await closed;
   clearInterval(watch);
+  const secondsSince = (ms: number): number => (ms - beganMs) / 1000;
   return {
     status: child.exitCode,
     output: output(),
-    seconds: (performance.now() - beganMs) / 1000,
+    seconds: secondsSince(performance.now()),
+    secondsToLogin: secondsSince(loggedInMs()),
     peakBytes,
   };
 }

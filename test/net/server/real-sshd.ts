@@ -28,7 +28,7 @@ export async function realSshd(
   const port = await freePort();
   const config = join(folder, `sshd-${port}.conf`);
   writeFileSync(join(folder, `authorized-${port}`), `${userKey.publicLine}\n`);
-  writeFileSync(config, `${[...extra, ...settings(folder, port, hostKeys)].join('\n')}\n`);
+  writeFileSync(config, `${settings(folder, port, hostKeys, extra).join('\n')}\n`);
   // Where sshd gives up its rights when root started it. Debian's own service makes it.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true });
   const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -49,8 +49,17 @@ export async function realSshd(
   };
 }
 
-function settings(folder: string, port: number, hostKeys: readonly SshKeyPair[]): string[] {
+function settings(
+  folder: string,
+  port: number,
+  hostKeys: readonly SshKeyPair[],
+  extra: readonly string[],
+): string[] {
+  // Of this one the last counts.
+  const startups = extra.some((line) => line.startsWith('MaxStartups ')) ? [] : ['MaxStartups 100'];
   return [
+    ...startups,
+    ...extra,
     `ListenAddress 127.0.0.1:${port}`,
     ...hostKeys.map(({ file }) => `HostKey ${file}`),
     'PidFile none',
@@ -63,7 +72,6 @@ function settings(folder: string, port: number, hostKeys: readonly SshKeyPair[])
     'AllowTcpForwarding no',
     'Subsystem sftp internal-sftp -R',
     'ForceCommand internal-sftp -R',
-    'MaxStartups 100',
   ];
 }
 
