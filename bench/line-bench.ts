@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { documentedLimits } from '../test/load/documented-limits.ts';
@@ -63,8 +62,8 @@ function ofTheLine(roots: readonly string[], run: LineRun, bytes: number): Serve
 }
 
 function servedBytes(line: NetbookLine): number {
-  const sizes = execFileSync('du', ['-b', '-s', join(line.tree, RELEASE)], { encoding: 'utf8' });
-  return Number.parseInt(sizes, 10);
+  const folder = join(line.tree, RELEASE);
+  return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
 async function round(line: NetbookLine, keep: 'kept on the stick' | 'not kept'): Promise<void> {
