@@ -70,6 +70,8 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv) {
   const root = join(work, `device-${(devices += 1)}`);
   cpSync(join(work, 'first'), root, { recursive: true });
   const child = spawn(process.execPath, [AGENT, 'run', '--root', root, ...args], {
+    // A variable that names a file makes one.
+    cwd: work,
     stdio: 'ignore',
     env: { ...process.env, ...env },
   });
