@@ -11,7 +11,9 @@ import { type Fault, toFault } from '../core/faults.ts';
 import type { BlockDevice, DiskDescription } from '../core/ports.ts';
 import type { FlashReading } from '../firmware/flash-reading.ts';
 import { checkImages } from '../install/check-images.ts';
+import { foundSystem } from '../install/found-system.ts';
 import { planInstall } from '../install/install-plan.ts';
+import { installedKernels } from '../install/installed-kernels.ts';
 import { selectTarget } from '../install/select-target.ts';
 import type { OnBytes } from '../install/write-images.ts';
 import { checkFirmware, type FirmwareCheck } from './check-firmware.ts';
@@ -103,6 +105,8 @@ async function openTarget(ports: RecoveryPorts, opened: AsyncDisposableStack): P
   const { name, model, serial, sizeBytes } = description;
   ports.emit({ kind: 'target', disk: { name, model, serial, sizeBytes } });
   const disk = opened.use(await ports.disks.open(description));
+  const system = foundSystem(await installedKernels(disk));
+  if (system !== 'unknown') ports.emit({ kind: 'found-system', system });
   if (disk.readsFrom === 'cache') ports.emit({ kind: 'warning', code: 'DSK-13', facts: { disk: name } });
   return { description, disk };
 }

@@ -1,63 +1,76 @@
+import type { DiskState, ReleaseSummary } from '../core/events.ts';
 import type { FirmwareOutcome } from '../core/firmware-outcome.ts';
 import type { RunState, StepState } from '../core/run-state.ts';
+import { REPORT_VERSION, type RunReport } from '../report/run-report.ts';
 
-export interface RunReport {
-  readonly version: 1;
-  readonly outcome: RunState['outcome'];
-  readonly disk: RunState['disk'];
-  readonly [fact: string]: unknown;
+/** What a run is told of besides its events. */
+export interface ReportFacts {
+  /** Random: two reports of it are one. */
+  readonly run: string;
+  readonly stick: RunReport['stick'];
+  readonly inventory: RunReport['inventory'];
 }
 
-/** The report of a run: what was found, what was chosen and why, what each step took, how it ended. No secrets. */
-export function runReport(state: RunState, inventory: unknown): RunReport {
-  const {
-    agent,
-    mode,
-    outcome,
-    disk,
-    failure,
-    device,
-    flash,
-    policy,
-    release,
-    why,
-    others,
-    target,
-    firmware,
-    warnings,
-    stored,
-  } = state;
+/** The report of a run that has ended: what was found, what was chosen and why, what each step took. No secrets. */
+export function runReport(state: RunState, { run, stick, inventory }: ReportFacts): RunReport {
+  const { agent, mode, outcome, disk, failure, device, flash, policy, release } = state;
+  const { why, others, target, firmware, warnings, stored } = state;
   return {
-    version: 1,
-    outcome,
+    version: REPORT_VERSION,
+    run,
+    stick,
+    outcome: outcome === 'complete' ? 'complete' : 'failed',
     disk,
     failure,
     agent,
     mode,
     device,
-    flash,
+    flash: flash && { ...flash },
+    macs: macsIn(inventory['network']),
+    before: { release: state.found ?? 'unknown', firmware: firmware?.before ?? 'unknown' },
+    after: { release: releaseAfter(disk, release), firmware: firmwareAfter(firmware) },
     policy,
     release,
     why,
-    others,
+    others: others.map(({ because, ...rest }) => ({ ...rest, ...(because && { because: { ...because } }) })),
     target,
-    firmware: firmware && firmwareReport(firmware),
+    firmware: firmware && {
+      before: firmware.before,
+      after: firmwareAfter(firmware),
+      outcome: { ...firmware },
+    },
     stored,
-    steps: state.steps.filter(({ status }) => status !== 'waiting').map(stepReport),
+    steps: state.steps.flatMap(stepReport),
     seconds: state.atMs / 1000,
     warnings,
     inventory,
   };
 }
 
-/** Before, after and how it came to that, in this order for whoever reads the first two only. */
-function firmwareReport(outcome: FirmwareOutcome): object {
-  const { before } = outcome;
-  if (outcome.result === 'updated') return { before, after: outcome.after, outcome };
-  return { before, after: outcome.result === 'kept' ? before : 'unknown', outcome };
+function releaseAfter(disk: DiskState, release: ReleaseSummary | null): RunReport['after']['release'] {
+  if (disk === 'unbootable' || release === null) return disk === 'unbootable' ? 'none' : 'unchanged';
+  return disk === 'complete' ? release : 'unchanged';
 }
 
-function stepReport({ name, status, doneBytes, retries, startedAtMs, endedAtMs }: StepState): object {
+function firmwareAfter(outcome: FirmwareOutcome | null): RunReport['after']['firmware'] {
+  if (outcome === null || outcome.result === 'failed') return 'unknown';
+  return outcome.result === 'updated' ? outcome.after : outcome.before;
+}
+
+/** From the inventory, which has `name address` for each interface. */
+function macsIn(network: RunReport['inventory'][string] | undefined): RunReport['macs'] {
+  if (network === undefined || network === 'unknown') return [];
+  const { interfaces } = network;
+  if (typeof interfaces !== 'object') return [];
+  return interfaces.map((text) => {
+    const [name = '', mac = 'unknown'] = text.split(' ');
+    return { interface: name, mac };
+  });
+}
+
+function stepReport(step: StepState): RunReport['steps'] {
+  const { name, status, doneBytes, retries, startedAtMs, endedAtMs } = step;
+  if (status === 'waiting') return [];
   const seconds = startedAtMs === null || endedAtMs === null ? null : (endedAtMs - startedAtMs) / 1000;
-  return { name, status, seconds, bytes: doneBytes, retries };
+  return [{ name, status, seconds, bytes: doneBytes, retries }];
 }

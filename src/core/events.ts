@@ -90,6 +90,14 @@ export interface DiskSummary {
   readonly sizeBytes: number;
 }
 
+/** What a disk tells of the system that is on it. Nothing vouches for it. */
+export interface FoundSystem {
+  /** Of the key that signed its kernel, as futility prints it. */
+  readonly keySha1: string;
+  /** Key version << 16 | kernel version. */
+  readonly kernelVersion: number | 'unknown';
+}
+
 /** The one stream that the log, the report, the control socket and every screen are drawn from. */
 export type AgentEvent =
   | {
@@ -119,6 +127,8 @@ export type AgentEvent =
     }
   | { readonly kind: 'refused-all'; readonly others: readonly NotChosen[] }
   | { readonly kind: 'target'; readonly disk: DiskSummary }
+  /** The system that recovery replaces. Not told where the disk has none that can be read. */
+  | { readonly kind: 'found-system'; readonly system: FoundSystem }
   | { readonly kind: 'step-started'; readonly step: StepName }
   | {
       readonly kind: 'step-progress';
@@ -145,6 +155,8 @@ export type AgentEvent =
   | { readonly kind: 'firmware'; readonly outcome: FirmwareOutcome }
   /** What was fetched is on the stick, whole, for the next device. */
   | { readonly kind: 'stored'; readonly release: string }
+  /** Servers have so many more reports of this run and earlier ones, and so many are still on the stick only. */
+  | { readonly kind: 'reports'; readonly sent: number; readonly left: number }
   /** Where log and report of this run are, as a path on the stick; null when not all of both could be kept there. */
   | { readonly kind: 'log'; readonly file: string | null }
   | { readonly kind: 'warning'; readonly code: FaultCode; readonly facts: Facts }

@@ -5,6 +5,7 @@ import {
   type AgentEvent,
   type DiskState,
   type DiskSummary,
+  type FoundSystem,
   type NotChosen,
   type PolicySummary,
   type ReleaseSummary,
@@ -64,6 +65,8 @@ export interface RunState {
   readonly why: string;
   readonly others: readonly NotChosen[];
   readonly target: DiskSummary | null;
+  /** The system that was on the disk. */
+  readonly found: FoundSystem | null;
   readonly steps: readonly StepState[];
   readonly disk: DiskState;
   readonly warnings: readonly { readonly code: FaultCode; readonly facts: Facts }[];
@@ -105,6 +108,7 @@ export const FIRST_RUN_STATE: RunState = {
   why: '',
   others: [],
   target: null,
+  found: null,
   steps: STEPS.filter((name) => !STEPS_IF_NEEDED.has(name)).map(waitingStep),
   disk: 'untouched',
   warnings: [],
@@ -163,6 +167,8 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, release: null, because: null, why: '', others: event.others };
     case 'target':
       return { ...state, target: event.disk };
+    case 'found-system':
+      return { ...state, found: event.system };
     case 'disk-state':
       return { ...state, disk: event.disk };
     case 'warning':
@@ -184,6 +190,9 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, power: null };
     case 'stored':
       return { ...state, stored: event.release };
+    // A server that has the report changes nothing for the person at the device.
+    case 'reports':
+      return state;
     case 'log':
       return { ...state, log: { file: event.file } };
     case 'waiting':

@@ -201,6 +201,11 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
   'wifi-answered': z.object({ kind: z.literal('wifi-answered') }),
   'power-wanted': z.object({ kind: z.literal('power-wanted'), want: POWER_WANT }),
   'power-enough': z.object({ kind: z.literal('power-enough') }),
+  'found-system': z.object({
+    kind: z.literal('found-system'),
+    system: z.object({ keySha1: TEXT, kernelVersion: z.union([NUMBER, z.literal('unknown')]) }),
+  }),
+  reports: z.object({ kind: z.literal('reports'), sent: NUMBER, left: NUMBER }),
   stored: z.object({ kind: z.literal('stored'), release: TEXT }),
   log: z.object({ kind: z.literal('log'), file: TEXT.nullable() }),
   warning: z.object({ kind: z.literal('warning'), ...FAULT }),

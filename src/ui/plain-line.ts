@@ -34,9 +34,11 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
       return [WORDS.started({ agent: event.agent })];
     case 'identified':
       return identifiedLines(event, texts);
-    // The next line speaks the language; what a release is judged by is in the log.
+    // The next line speaks the language; what is for the report only is in the log.
     case 'language':
     case 'policy':
+    case 'reports':
+    case 'found-system':
     case 'flash':
       return [];
     case 'chosen':

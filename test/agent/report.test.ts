@@ -3,6 +3,7 @@ import { runReport } from '../../src/agent/report.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
 import type { FirmwareOutcome } from '../../src/core/firmware-outcome.ts';
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../../src/core/run-state.ts';
+import { readReport } from '../../src/report/read-report.ts';
 import { deviceWith } from './device-with.ts';
 
 const RELEASE = {
@@ -24,8 +25,16 @@ const POLICY = {
 const BECAUSE = { rule: 'version', better: '1.10.0', worse: '1.9.0' } as const;
 const OTHERS = [{ id: 'old', source: 'stick', reason: 'a newer version is on the stick' }];
 const TARGET = { name: 'nvme0n1', model: 'Fast', serial: 'S1', sizeBytes: 1 << 30 };
+const SYSTEM = { keySha1: 'ef'.repeat(20), kernelVersion: 0x1_0002 };
 const DEVICE = deviceWith('off');
-const INVENTORY = { cpu: 'some', memory: 'unknown' };
+const FACTS_OF_RUN = {
+  run: '5c1f7a52-6b83-4d22-9d55-0d3a5d1f6a10',
+  stick: { id: 'unknown', serial: '4C53', port: 'usb 1-2' },
+  inventory: {
+    memory: 'unknown',
+    network: { interfaces: ['eth0 02:00:00:00:00:01', 'wlan0 unknown'] },
+  },
+} as const;
 
 const UP_TO_WRITE: readonly (readonly [number, AgentEvent])[] = [
   [0, { kind: 'started', agent: '1.2.3', mode: 'unattended' }],
@@ -33,6 +42,7 @@ const UP_TO_WRITE: readonly (readonly [number, AgentEvent])[] = [
   [15, { kind: 'policy', policy: POLICY }],
   [20, { kind: 'chosen', release: RELEASE, because: BECAUSE, why: 'it is the newest', others: OTHERS }],
   [30, { kind: 'target', disk: TARGET }],
+  [35, { kind: 'found-system', system: SYSTEM }],
   [40, { kind: 'step-started', step: 'check' }],
   [1040, { kind: 'step-done', step: 'check', bytes: 5000 }],
   [1050, { kind: 'warning', code: 'DSK-13', facts: { disk: 'nvme0n1' } }],
@@ -52,14 +62,22 @@ function stateAfter(events: readonly (readonly [number, AgentEvent])[]): RunStat
 
 test('runReport() says what was found, chosen and done, what each step took, and how it failed', () => {
   const failed = { kind: 'failed', step: 'write', code: 'DSK-06', facts: FACTS, disk: 'unbootable' } as const;
-  expect(runReport(stateAfter([...UP_TO_WRITE, [2600, failed]]), INVENTORY)).toEqual({
-    version: 1,
+  expect(runReport(stateAfter([...UP_TO_WRITE, [2600, failed]]), FACTS_OF_RUN)).toEqual({
+    version: 2,
+    run: FACTS_OF_RUN.run,
+    stick: FACTS_OF_RUN.stick,
     outcome: 'failed',
     disk: 'unbootable',
     failure: { step: 'write', code: 'DSK-06', facts: FACTS },
     agent: '1.2.3',
     mode: 'unattended',
     device: DEVICE,
+    macs: [
+      { interface: 'eth0', mac: '02:00:00:00:00:01' },
+      { interface: 'wlan0', mac: 'unknown' },
+    ],
+    before: { release: SYSTEM, firmware: 'unknown' },
+    after: { release: 'none', firmware: 'unknown' },
     flash: null,
     policy: POLICY,
     release: RELEASE,
@@ -74,17 +92,18 @@ test('runReport() says what was found, chosen and done, what each step took, and
     ],
     seconds: 2.6,
     warnings: [{ code: 'DSK-13', facts: { disk: 'nvme0n1' } }],
-    inventory: INVENTORY,
+    inventory: FACTS_OF_RUN.inventory,
   });
 });
 
 test('runReport() has no failure for a recovery that is complete, and no time for a step that is under way', () => {
   const report = runReport(
     stateAfter([...UP_TO_WRITE, [2000, { kind: 'finished', disk: 'complete' }]]),
-    INVENTORY,
+    FACTS_OF_RUN,
   );
   expect(report).toMatchObject({ outcome: 'complete', disk: 'complete', failure: null, seconds: 2 });
-  expect(report['steps']).toContainEqual({
+  expect(report.after.release).toEqual(RELEASE);
+  expect(report.steps).toContainEqual({
     name: 'write',
     status: 'running',
     seconds: null,
@@ -95,16 +114,21 @@ test('runReport() has no failure for a recovery that is complete, and no time fo
 
 test('runReport() is the same after it was written as JSON and read', () => {
   for (const state of [FIRST_RUN_STATE, stateAfter(UP_TO_WRITE)]) {
-    const report = runReport(state, INVENTORY);
-    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    const report = runReport(state, FACTS_OF_RUN);
+    expect(readReport(new TextEncoder().encode(JSON.stringify(report)))).toEqual(report);
   }
+});
+
+test('runReport() says that a disk which was not touched has the system that it had', () => {
+  const early = UP_TO_WRITE.filter(([, { kind }]) => kind !== 'disk-state');
+  expect(runReport(stateAfter(early), FACTS_OF_RUN).after.release).toBe('unchanged');
 });
 
 test('runReport() has the firmware before and after, and how that came about', () => {
   const before = { readOnly: 'Atlas.1', slotA: 'Atlas.2', slotB: 'Atlas.2' };
   const after = { ...before, slotA: 'Atlas.3', slotB: 'Atlas.3' };
   const report = (outcome: FirmwareOutcome) =>
-    runReport(stateAfter([[0, { kind: 'firmware', outcome }]]), INVENTORY)['firmware'];
+    runReport(stateAfter([[0, { kind: 'firmware', outcome }]]), FACTS_OF_RUN).firmware;
   const updated = {
     result: 'updated',
     scope: 'read-write',

@@ -154,6 +154,8 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
     want: anyPowerWant(fc.nat({ max: 100 })),
   }),
   'power-enough': fc.record(kind('power-enough')),
+  'found-system': fc.constant({ kind: 'found-system', system: { keySha1: 'ab', kernelVersion: 1 } }),
+  reports: fc.record({ ...kind('reports'), sent: bytes, left: bytes }),
   stored: fc.record({ ...kind('stored'), release: text }),
   log: fc.record({ ...kind('log'), file: fc.option(text) }),
   warning: fc.record({ ...kind('warning'), code, facts }),

@@ -7,6 +7,8 @@ export interface OldSlot {
   readonly type: 'kernel' | 'rootfs';
   /** What lies at the start of the slot. */
   readonly content: Uint8Array;
+  /** None when absent: the firmware starts no such slot. */
+  readonly attributes?: bigint;
 }
 
 /** A disk of an old system: a partition table, and a slot of 1 MiB for each of `slots` from the first MiB on. */
@@ -28,14 +30,14 @@ function tableOf(sizeBytes: number, slots: readonly OldSlot[], sectorBytes: 512 
     diskGuid: guid(0),
     sizeBytes,
     sectorBytes,
-    partitions: slots.map(({ type }, at) => ({
+    partitions: slots.map(({ type, attributes = 0n }, at) => ({
       number: at + 1,
       name: `OLD-${at}`,
       typeGuid: GPT_TYPES[type],
       uniqueGuid: guid(at + 1),
       firstLba: ((at + 1) * SLOT_BYTES) / sectorBytes,
       lastLba: ((at + 2) * SLOT_BYTES) / sectorBytes - 1,
-      attributes: 0n,
+      attributes,
     })),
   });
 }
