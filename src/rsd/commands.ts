@@ -4,6 +4,7 @@ import { extractKernelCommand } from './extract-kernel/extract-kernel-command.ts
 import { importCommand } from './import/import-command.ts';
 import { inspectCommand } from './inspect/inspect-command.ts';
 import { keysCommand } from './keys/keys-command.ts';
+import { lineCommand } from './line/line-command.ts';
 import { listCommand } from './list/list-command.ts';
 import { planCommand } from './plan/plan-command.ts';
 import type { MakeCommand } from './program.ts';
@@ -27,5 +28,6 @@ export const COMMANDS: readonly MakeCommand[] = [
   keysCommand,
   importCommand,
   extractKernelCommand,
+  lineCommand,
   completionCommand,
 ];

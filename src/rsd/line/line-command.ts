@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { MakeCommand } from '../program.ts';
+import { reportCommand } from './report-command.ts';
+
+const HELP = `
+Examples:
+  rsd line report /srv/rsd-reports/drop   how a line does, as tables
+`;
+
+/** `rsd line`: for whoever recovers many devices. */
+export const lineCommand: MakeCommand = (setting) => {
+  const line = new Command('line')
+    .description('look after a line of many devices')
+    .exitOverride()
+    .configureHelp({ helpWidth: 80, showGlobalOptions: true })
+    .addHelpText('after', HELP);
+  line.addCommand(reportCommand(setting).copyInheritedSettings(line));
+  return line;
+};
