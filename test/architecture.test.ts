@@ -13,9 +13,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // Firmware images and the flash chip: what is judged and in which order it is written. No I/O.
   firmware: ['core', 'formats', 'catalog', 'node:crypto'],
   power: ['core'],
+  // What the agent writes and `rsd line` reads.
+  report: ['zod'],
   net: [
     'core',
     'formats',
+    'report',
     'node:*',
     // Not its entrance, which changes the language of the whole process.
     'node-wifi/src/linux/scan/index.js',
@@ -38,6 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'install',
     'net',
     'power',
+    'report',
     'host',
     'ui',
     'node:*',
@@ -62,6 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'host',
     'stick',
     'release',
+    'report',
     'node:*',
     'package.json',
     // In src/rsd/create only: see the test below.

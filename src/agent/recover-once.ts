@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { machine } from 'node:os';
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import { Fault, toFault } from '../core/faults.ts';
@@ -9,9 +10,11 @@ import { mountStick } from '../host/mount-stick.ts';
 import { readFirmwareFacts } from '../host/read-firmware-facts.ts';
 import { readStickFile } from '../host/read-stick-file.ts';
 import { type RunLog, runLog } from '../host/run-log.ts';
+import { stickFacts } from '../host/stick-facts.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { writeWholeFile } from '../host/write-whole-file.ts';
+import type { RunReport } from '../report/run-report.ts';
 import { deviceLanguage, LANGUAGE_PATHS } from '../sku/device-language.ts';
 import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
@@ -21,6 +24,7 @@ import type { LanguageDesk } from './language-desk.ts';
 import type { PowerDesk } from './power-desk.ts';
 import { recover } from './recover.ts';
 import { runReport } from './report.ts';
+import { ReportDesk } from './report-desk.ts';
 import type { RunBus } from './run-bus.ts';
 import type { RunOptions } from './run-options.ts';
 import { StepFailure } from './stepper.ts';
@@ -78,9 +82,26 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
   const hardware = inventory();
   const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended }, log);
   const end = error === undefined ? FINISHED : failure(run, error, log);
+  const report = await reported(run, end, await hardware);
   writeLog(log, bus.stamped(end));
-  await keepReport(run, end, await hardware, log);
+  await keepReport(run, report, log);
   return end;
+}
+
+/** The report, which has been brought to a server where that is wanted. */
+async function reported(run: Run, end: AgentEvent, hardware: Inventory): Promise<RunReport> {
+  const { bus, paths, signal } = run;
+  const desk = await ReportDesk.open({
+    paths,
+    clock: systemClock,
+    emit: bus.emit,
+    stick: (await isOnStick(run)) ? 'there' : 'absent',
+  });
+  const where = { id: await desk.stickId(), ...(await stickFacts(paths.root, paths.stick)) };
+  const facts = { run: randomUUID(), stick: where, inventory: hardware };
+  const report = runReport(reduceRun(bus.state, bus.stamped(end)), facts);
+  await desk.deliver(report, bus.state.link === null ? 'none' : 'up', signal);
+  return report;
 }
 
 async function soldWith({ root }: DevicePaths): Promise<string> {
@@ -128,10 +149,9 @@ function failure({ bus }: Run, error: unknown, log: RunLog): AgentEvent {
   return { kind: 'failed', ...step, code, facts, disk: bus.state.disk };
 }
 
-async function keepReport(run: Run, end: AgentEvent, hardware: Inventory, log: RunLog): Promise<void> {
+async function keepReport(run: Run, report: RunReport, log: RunLog): Promise<void> {
   const { options, bus } = run;
-  const state = reduceRun(bus.state, bus.stamped(end));
-  const text = `${JSON.stringify(runReport(state, hardware), null, 2)}\n`;
+  const text = `${JSON.stringify(report, null, 2)}\n`;
   const file = await log.keep('report.json', text).catch((error: unknown) => {
     bus.emit({ kind: 'warning', code: 'STK-04', facts: { errno: errnoOf(error) } });
     return null;

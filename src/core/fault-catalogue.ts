@@ -201,6 +201,12 @@ export const FAULTS = {
     advice: 'Check the path in network.toml',
     retry: 'ask',
   },
+  'NET-19': {
+    title: 'The report could not be sent',
+    cause: 'No server was reached, or none took it.',
+    advice: 'Keep the stick as it is: it sends the report the next time that it is used',
+    retry: 'auto',
+  },
   'NET-30': {
     title: 'The network settings cannot be used',
     cause: 'network.toml has an unknown setting or a wrong value.',

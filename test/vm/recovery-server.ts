@@ -24,6 +24,8 @@ export interface RecoveryServer extends AsyncDisposable {
   readonly account: { readonly user: string; readonly path: string };
   /** The text of the private key. */
   readonly identity: string;
+  /** The drop folder on this computer, and the text of the private key for it. */
+  readonly reports: { readonly drop: string; readonly identity: string } | 'none';
   /** The texts of `network.toml`, `keys/known_hosts` and `keys/id_ed25519`, by their paths. */
   readonly stickFiles: Readonly<Record<string, string>>;
   /** The log of sshd so far. */
@@ -58,11 +60,15 @@ async function asDocumented(folder: string, releases: readonly string[]): Promis
   const relay = held.use(await networkRelay(port));
   const config = join(folder, 'sshd_config');
   const address = { [`0.0.0.0:${EXAMPLE_PORT}`]: `127.0.0.1:${port}` };
-  writeFileSync(config, documented('sshd', 'sshd_config', address));
+  writeFileSync(
+    config,
+    `${documented('sshd', 'sshd_config', address)}\n${documented('Reports', 'sshd_config')}`,
+  );
   const host = { [`[${EXAMPLE_HOST}]:${EXAMPLE_PORT}`]: `[${HOST_IN_QEMU}]:${relay.port}` };
   const script = [
     ALONE,
     documented('The account and the keys', 'sh'),
+    documented('Reports', 'sh'),
     `install -m 644 ${quoted(config)} /etc/ssh/recovery/sshd_config`,
     ...releases.map((from) => documented('The recovery data', 'sh', { './nimbus-1.10.0': quoted(from) })),
     documented('The sticks', 'sh', host),
@@ -82,6 +88,7 @@ async function asDocumented(folder: string, releases: readonly string[]): Promis
     tree: join(folder, 'srv/rsd'),
     account: { user: 'recovery', path: '' },
     identity: read('id_ed25519'),
+    reports: { drop: join(folder, 'srv/rsd-reports/drop'), identity: read('id_reports') },
     stickFiles: {
       'network.toml': networkToml(relay),
       'keys/known_hosts': read('known_hosts'),
@@ -137,6 +144,7 @@ async function withoutChroot(folder: string, releases: readonly string[]): Promi
     tree: folder,
     account: { user: userInfo().username, path: folder },
     identity: userKey.privateKey,
+    reports: 'none',
     stickFiles: {
       'network.toml': networkToml(relay) + login,
       'keys/known_hosts': `[${HOST_IN_QEMU}]:${relay.port} ${hostKey.publicLine}\n`,

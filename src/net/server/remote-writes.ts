@@ -7,6 +7,10 @@ export interface RemoteWrites {
   makeFolder(path: string): Promise<void>;
   /** Makes a file that is not there, which everybody may read. */
   createFile(path: string): Promise<NewRemoteFile>;
+  /** Makes a file that is not there, in a folder where the server decides who may read it. */
+  createDropped(path: string): Promise<NewRemoteFile>;
+  /** Gives a file a name that is not taken: fails when it is. The old name may stay as well. */
+  giveName(from: string, to: string): Promise<void>;
   /** Puts a file in the place of another, or a folder in the place of an empty one, in one step. */
   rename(from: string, to: string): Promise<void>;
   removeFile(path: string): Promise<void>;
@@ -31,11 +35,18 @@ export const MAX_WRITE_BYTES = 32 * 1024;
 const { ok } = SFTP_STATUS;
 const FOLDER_MODE = 0o755;
 const FILE_MODE = 0o644;
+/** Where two of a name would lose one of them, the server has to refuse the second by itself: to look first is too late. */
+const HARD_LINK = 'hardlink@openssh.com';
 
 /** Renaming over something needs posix-rename@openssh.com, which OpenSSH and its relatives have. */
 export function remoteWrites(sftp: SFTPWrapper, requests: SftpRequests): RemoteWrites {
   const ask = <T>(path: string, send: Parameters<typeof requests.ask<T>>[2]): Promise<T | undefined> =>
     requests.ask<T>(path, ok, send);
+  const created = async (path: string): Promise<Buffer> => {
+    const handle = await ask<Buffer>(path, (answer) => sftp.open(path, 'wx', FILE_MODE, answer));
+    if (handle === undefined) throw requests.broken('it opened something without a usable handle');
+    return handle;
+  };
   return {
     async makeFolder(path) {
       await ask(path, (answer) => sftp.mkdir(path, { mode: FOLDER_MODE }, answer));
@@ -43,10 +54,18 @@ export function remoteWrites(sftp: SFTPWrapper, requests: SftpRequests): RemoteW
       await ask(path, (answer) => sftp.chmod(path, FOLDER_MODE, answer));
     },
     async createFile(path) {
-      const handle = await ask<Buffer>(path, (answer) => sftp.open(path, 'wx', FILE_MODE, answer));
-      if (handle === undefined) throw requests.broken('it opened something without a usable handle');
+      const handle = await created(path);
       await ask(path, (answer) => sftp.fchmod(handle, FILE_MODE, answer));
       return newFile(sftp, requests, path, handle);
+    },
+    createDropped: async (path) => newFile(sftp, requests, path, await created(path)),
+    async giveName(from, to) {
+      // SSH_FXP_RENAME refuses a name that is taken (draft-ietf-secsh-filexfer-02, 6.5).
+      await ask(to, (answer) =>
+        announces(sftp, HARD_LINK)
+          ? sftp.ext_openssh_hardlink(from, to, answer)
+          : sftp.rename(from, to, answer),
+      );
     },
     async rename(from, to) {
       await ask(to, (answer) => sftp.ext_openssh_rename(from, to, answer));

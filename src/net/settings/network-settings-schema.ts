@@ -95,16 +95,15 @@ function isFolder(path: string): boolean {
   return path.startsWith('/') && !/\p{C}/u.test(path) && !path.split('/').includes('..');
 }
 
+const user = z.string('not a text in quotes').regex(/^[!-~]{1,64}$/, 'not 1 to 64 letters, digits and signs');
+
 const server = z.strictObject({
   hosts: z
     .array(readBy(readServerAddress), 'not a list of hosts')
     .min(1, 'empty')
     .max(MAX_LIST, 'too many')
     .exactOptional(),
-  user: z
-    .string('not a text in quotes')
-    .regex(/^[!-~]{1,64}$/, 'not 1 to 64 letters, digits and signs')
-    .exactOptional(),
+  user: user.exactOptional(),
   path: remoteFolder.exactOptional(),
   known_hosts: relativeFile.exactOptional(),
   identity: relativeFile.exactOptional(),
@@ -115,6 +114,12 @@ const server = z.strictObject({
     .min(0, 'below 0')
     .max(MAX_START_JITTER_SECONDS, `above ${MAX_START_JITTER_SECONDS}`)
     .exactOptional(),
+});
+
+const report = z.strictObject({
+  folder: remoteFolder.exactOptional(),
+  user: user.exactOptional(),
+  identity: relativeFile.exactOptional(),
 });
 
 const interfaces = z
@@ -129,4 +134,5 @@ export const NETWORK_SETTINGS_SCHEMA = z.strictObject({
   wifi: wifi.exactOptional(),
   ip: ip.exactOptional(),
   server: server.exactOptional(),
+  report: report.exactOptional(),
 });

@@ -22,6 +22,7 @@ export interface NetworkSettings {
   readonly wifi: WifiSettings | 'ask';
   readonly ip: IpSettings;
   readonly server: ServerSettings | 'none';
+  readonly report: ReportSettings | 'none';
 }
 
 export interface WifiSettings {
@@ -52,6 +53,13 @@ interface ServerSettings {
   readonly proxy: Proxy | 'none';
   /** An unattended device calls no server before a random part of this is over. */
   readonly startJitterMs: number;
+}
+
+/** Where reports go on the servers of `[server]`, by an account of their own. */
+interface ReportSettings {
+  readonly folder: string;
+  readonly user: string;
+  readonly identity: SettingsFile;
 }
 
 /** A file that settings name: below the data partition of the stick, or beside `defaults.toml`. No step of it is `..`. */
@@ -94,6 +102,7 @@ export function readNetworkSettings(files: {
     wifi: stick.tables.wifi ?? defaults.tables.wifi ?? 'ask',
     ip: stick.tables.ip ?? defaults.tables.ip ?? { address: 'dhcp', gateway: null, dns: [], vlan: 'none' },
     server: serverOf(stick, defaults),
+    report: reportOf(stick, defaults),
   };
 }
 
@@ -135,14 +144,11 @@ function serverOf(stick: OneFile, defaults: OneFile): ServerSettings | 'none' {
   const own = stick.tables.server;
   const base = defaults.tables.server;
   if (own === undefined && base === undefined) return 'none';
-  const missing = (key: string): Fault => {
-    const { origin, toml } = own === undefined ? defaults : stick;
-    return wrong(origin, tomlLine(toml, ['server']), ['server', key], 'missing');
-  };
+  const missing = (key: string): Fault => missingIn('server', key, stick, defaults);
   const file = (key: 'known_hosts' | 'identity'): SettingsFile => {
-    if (own?.[key] !== undefined) return { from: 'stick', path: own[key] };
-    if (base?.[key] !== undefined) return { from: 'defaults', path: base[key] };
-    throw missing(key);
+    const found = fileOf(own?.[key], base?.[key]);
+    if (found === 'none') throw missing(key);
+    return found;
   };
   const hosts = own?.hosts ?? base?.hosts;
   if (hosts === undefined) throw missing('hosts');
@@ -156,6 +162,34 @@ function serverOf(stick: OneFile, defaults: OneFile): ServerSettings | 'none' {
     proxy: own?.proxy ?? base?.proxy ?? 'none',
     startJitterMs: (own?.start_jitter_seconds ?? base?.start_jitter_seconds ?? START_JITTER_SECONDS) * 1000,
   };
+}
+
+/** Without servers there is nobody to report to. */
+function reportOf(stick: OneFile, defaults: OneFile): ReportSettings | 'none' {
+  const own = stick.tables.report;
+  const base = defaults.tables.report;
+  if (own === undefined && base === undefined) return 'none';
+  const { origin, toml } = own === undefined ? defaults : stick;
+  if (stick.tables.server === undefined && defaults.tables.server === undefined)
+    throw wrong(origin, tomlLine(toml, ['report']), ['report'], 'there is no [server]');
+  const identity = fileOf(own?.identity, base?.identity);
+  if (identity === 'none') throw missingIn('report', 'identity', stick, defaults);
+  return {
+    folder: own?.folder ?? base?.folder ?? '/drop',
+    user: own?.user ?? base?.user ?? 'reports',
+    identity,
+  };
+}
+
+function fileOf(own: string | undefined, base: string | undefined): SettingsFile | 'none' {
+  if (own !== undefined) return { from: 'stick', path: own };
+  return base === undefined ? 'none' : { from: 'defaults', path: base };
+}
+
+/** At the table of the stick, or else at that of the defaults. */
+function missingIn(table: 'server' | 'report', key: string, stick: OneFile, defaults: OneFile): Fault {
+  const { origin, toml } = stick.tables[table] === undefined ? defaults : stick;
+  return wrong(origin, tomlLine(toml, [table]), [table, key], 'missing');
 }
 
 function wrong(origin: SettingsOrigin, line: number, path: readonly PropertyKey[], problem: string): Fault {

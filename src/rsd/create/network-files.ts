@@ -21,13 +21,17 @@ const MAX_FILE_BYTES = 1 << 20;
 /** A `network.toml` and the files that it names, which lie beside it. @throws Fault OPT-01, NET-14, NET-16, NET-30 */
 export async function networkFilesOf(file: string): Promise<NetworkFiles> {
   const settings = await fileAt(file);
-  const { server } = readNetworkSettings({ stick: settings, defaults: 'absent' });
+  const { server, report } = readNetworkSettings({ stick: settings, defaults: 'absent' });
   const files = new Map([[SETTINGS, settings]]);
   if (server === 'none') return files;
   const { knownHosts, identity } = server;
-  for (const { path } of [knownHosts, identity]) files.set(path, await fileAt(join(dirname(file), path)));
+  files.set(knownHosts.path, await fileAt(join(dirname(file), knownHosts.path)));
   readKnownHosts(textOf(files.get(knownHosts.path)));
-  refuseUnusableKey(new Secret(textOf(files.get(identity.path))));
+  const identities = report === 'none' ? [identity] : [identity, report.identity];
+  for (const { path } of identities) {
+    if (!files.has(path)) files.set(path, await fileAt(join(dirname(file), path)));
+    refuseUnusableKey(new Secret(textOf(files.get(path))));
+  }
   return files;
 }
 

@@ -25,7 +25,7 @@ export async function stickSettingsFinding(read: ReadSmall): Promise<Finding> {
 export async function networkFinding(read: ReadSmall): Promise<Finding> {
   const bytes = await read('network.toml', MAX_NETWORK_SETTINGS_BYTES);
   if (bytes === 'absent') return 'none';
-  const { interfaces, storeDownload, wifi, ip, server } = readNetworkSettings({
+  const { interfaces, storeDownload, wifi, ip, server, report } = readNetworkSettings({
     stick: bytes,
     defaults: 'absent',
   });
@@ -50,9 +50,17 @@ export async function networkFinding(read: ReadSmall): Promise<Finding> {
             user: server.user,
             path: server.path,
             knownHosts: server.knownHosts.path,
-            identity: `${server.identity.path} (${(await isThere(read, server.identity.path)) ? 'set' : 'missing'})`,
+            identity: await keyAt(read, server.identity.path),
           },
+    report:
+      report === 'none'
+        ? 'none'
+        : { folder: report.folder, user: report.user, identity: await keyAt(read, report.identity.path) },
   };
+}
+
+async function keyAt(read: ReadSmall, path: string): Promise<string> {
+  return `${path} (${(await isThere(read, path)) ? 'set' : 'missing'})`;
 }
 
 async function isThere(read: ReadSmall, path: string): Promise<boolean> {

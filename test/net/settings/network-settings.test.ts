@@ -70,6 +70,7 @@ test('readNetworkSettings() reads the whole example', () => {
       order: 'as-listed',
       startJitterMs: 5000,
     },
+    report: 'none',
   });
   expect(wifi).toMatchObject({ ssid: anSsid('Line 3'), hidden: false, security: 'auto' });
   expect(wifi !== 'ask' && wifi.passphrase !== 'none' && wifi.passphrase.reveal()).toBe(PASSPHRASE);
@@ -83,6 +84,7 @@ test('readNetworkSettings() has an answer for everything that is not set', () =>
     wifi: 'ask',
     ip: { address: 'dhcp', gateway: null, dns: [], vlan: 'none' },
     server: 'none',
+    report: 'none',
   });
   expect(read('')).toEqual(readNetworkSettings({ stick: 'absent', defaults: 'absent' }));
 });
