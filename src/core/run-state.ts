@@ -172,10 +172,7 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'disk-state':
       return { ...state, disk: event.disk };
     case 'warning':
-      return {
-        ...state,
-        warnings: [...state.warnings, { code: event.code, facts: event.facts }].slice(-MAX_WARNINGS),
-      };
+      return { ...state, warnings: warningsAfter(state.warnings, event) };
     case 'delay':
       return { ...state, delay: event.phase === 'passed' ? null : event };
     case 'network':
@@ -209,6 +206,13 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     default:
       return assertNever(event);
   }
+}
+
+function warningsAfter(
+  before: RunState['warnings'],
+  { code, facts }: Extract<AgentEvent, { kind: 'warning' }>,
+): RunState['warnings'] {
+  return [...before, { code, facts }].slice(-MAX_WARNINGS);
 }
 
 /** What stays true of the network when there is other news. */

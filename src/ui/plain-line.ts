@@ -50,12 +50,7 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     case 'target':
       return targetLines(event, texts);
     case 'step-started':
-      return [
-        WORDS.step({
-          ...place(event.step, reduceRun(before, stamped)),
-          headline: texts.stepHeadlines[event.step],
-        }),
-      ];
+      return stepLines(event, reduceRun(before, stamped), texts);
     case 'step-progress':
       return progressLines(event, before, texts);
     case 'step-retrying':
@@ -122,6 +117,10 @@ function targetLines({ disk }: Event<'target'>, texts: Texts): readonly string[]
   const { model, name, serial, sizeBytes: bytes } = disk;
   const target = WORDS.target({ disk: model, about: texts.diskSize({ bytes, name }) });
   return serial === '' ? [target] : [target, WORDS.targetSerial({ serial })];
+}
+
+function stepLines({ step }: Event<'step-started'>, now: RunState, texts: Texts): readonly string[] {
+  return [texts.plain.step({ ...place(step, now), headline: texts.stepHeadlines[step] })];
 }
 
 function place(step: StepName, { steps }: RunState): { number: number; count: number } {
