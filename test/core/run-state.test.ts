@@ -41,6 +41,7 @@ const kind = <K extends Kind>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc
 const named = <K extends string>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
 const link = fc.constantFrom('wired', 'wireless');
 const texts = fc.array(text, { maxLength: 2 });
+const lists = { addresses: texts, gateways: texts, dns: texts };
 
 const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
   fc.record({ ...named('link-trying'), link, device: text, network: text }),
@@ -56,14 +57,7 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
   fc.record({ ...named('link-failed'), link, code, facts, reason: text }),
   fc.record({
     ...named('link-up'),
-    link: fc.record({
-      kind: link,
-      device: text,
-      network: text,
-      addresses: texts,
-      gateways: texts,
-      dns: texts,
-    }),
+    link: fc.record({ kind: link, device: text, network: text, ...lists }),
   }),
 );
 
