@@ -24,7 +24,7 @@ export interface ReportPorts {
 }
 
 /** The person waits for the last screen meanwhile. */
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 40_000;
 
 /**
  * Brings the report of a run to the server that `[report]` of network.toml names, and those of earlier runs that are still
@@ -58,7 +58,7 @@ export class ReportDesk {
     return await stickId(paths.stick, randomUUID).catch(() => 'unknown');
   }
 
-  /** Keeps the report on the stick, then sends it and what else waits there, for 20 s at most. */
+  /** Keeps the report on the stick, then sends it and what else waits there, for 40 s at most. */
   async deliver(report: RunReport, link: 'up' | 'none', signal: AbortSignal): Promise<void> {
     if (this.#settings === 'none') return;
     await using held = new AsyncDisposableStack();
