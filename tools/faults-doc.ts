@@ -20,6 +20,7 @@ const AREAS: Readonly<Record<string, string>> = {
   DEV: 'Developer mode',
   PWR: 'Charger and battery',
   FWR: 'Firmware',
+  LIN: 'One stick for many devices',
   AGT: 'The agent',
   INI: 'Starting the recovery software',
   FMT: 'Formats',

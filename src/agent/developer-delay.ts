@@ -1,7 +1,8 @@
 import type { Emit } from '../core/events.ts';
-import { Fault, toFault } from '../core/faults.ts';
-import type { Clock, OpenSpeaker, Speaker, Tone } from '../core/ports.ts';
+import { Fault } from '../core/faults.ts';
+import type { Clock, Speaker, Tone } from '../core/ports.ts';
 import { delayTone } from './delay-tone.ts';
+import { openBeeper } from './open-beeper.ts';
 
 /** Whoever is at the keyboard, if anybody can be. */
 export interface Person {
@@ -64,39 +65,6 @@ export async function developerDelay(ports: DelayPorts, signal: AbortSignal): Pr
     delay = after(delay, person, clock.nowMs());
   }
   emit({ kind: 'delay', phase: 'passed', leftMs: 0, totalMs: DELAY_MS });
-}
-
-/**
- * Sounds only what changes, is silent in the end, and goes on in silence where there is no loudspeaker. Nobody waits for
- * it to open: a driver that hangs must not hold up the delay.
- */
-function openBeeper(speaker: Speaker, emit: Emit): OpenSpeaker {
-  let opened: OpenSpeaker | 'opening' | 'broken' | 'over' = 'opening';
-  let last: Tone = 'silence';
-  const broken = (error: unknown): void => {
-    opened = 'broken';
-    const { code, facts } = toFault(error);
-    emit({ kind: 'warning', code, facts });
-  };
-  const taken = async (one: OpenSpeaker): Promise<void> => {
-    if (opened === 'over') await one[Symbol.asyncDispose]();
-    else opened = one;
-  };
-  speaker.open().then(taken).catch(broken);
-  const sound = async (tone: Tone): Promise<void> => {
-    if (typeof opened === 'string' || last === tone) return;
-    last = tone;
-    await opened.sound(tone).catch(broken);
-  };
-  return {
-    sound,
-    async [Symbol.asyncDispose]() {
-      await sound('silence');
-      const now = opened;
-      opened = 'over';
-      if (typeof now !== 'string') await now[Symbol.asyncDispose]();
-    },
-  };
 }
 
 function begun(person: Person, nowMs: number): Delay {

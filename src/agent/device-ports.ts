@@ -27,6 +27,7 @@ import { AGENT_VERSION } from './agent-version.ts';
 import type { DevicePaths } from './device-paths.ts';
 import { findServers } from './find-servers.ts';
 import type { Keyboard } from './keyboard.ts';
+import { lineMemory } from './line-memory.ts';
 import { openFlash } from './open-flash.ts';
 import type { PowerDesk } from './power-desk.ts';
 import type { RecoveryPorts } from './recovery-ports.ts';
@@ -86,6 +87,7 @@ export function devicePorts(
     power: powerSupplies(root),
     powerRules: settings.power,
     powerDesk: power,
+    memory: settings.line?.again === 'say-so' ? lineMemory(stick, emit) : 'none',
     newGuid: () => randomUUID().toUpperCase(),
     emit,
   };

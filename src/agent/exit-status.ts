@@ -11,6 +11,7 @@ export const EXIT = {
 } as const;
 
 export function exitStatus({ outcome, failure, disk, firmware }: RunState): number {
+  if (outcome === 'done-before') return EXIT.complete;
   if (outcome === 'complete') return firmware?.result === 'failed' ? EXIT.firmware : EXIT.complete;
   if (failure === null || failure.code === 'BUG-00') return EXIT.defect;
   return disk === 'untouched' ? EXIT.untouched : EXIT.unbootable;

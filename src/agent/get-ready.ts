@@ -5,6 +5,7 @@ import { nothingUsable } from '../catalog/nothing-usable.ts';
 import type { Policy } from '../catalog/policy.ts';
 import { releaseSummary } from '../catalog/release-summary.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
+import type { DeviceModel } from '../core/device.ts';
 import type { Emit } from '../core/events.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import { type Fault, toFault } from '../core/faults.ts';
@@ -28,6 +29,7 @@ import { type Step, StepFailure } from './stepper.ts';
  * Chooses a release, plans its installation and checks it: one on the stick is read once whole, one on a server is
  * checked as far as it can be before it is fetched. A release that turns out damaged is told of, and the next best is
  * taken; the servers are asked when nothing on the stick is left. The disk is opened for us alone, and nothing is written.
+ * A device that got the chosen release from this stick before is `'done-before'`, on a line.
  * @throws StepFailure
  */
 export async function getReady(
@@ -37,7 +39,7 @@ export async function getReady(
   ports: RecoveryPorts,
   step: Step,
   signal: AbortSignal,
-): Promise<ReadyInstall> {
+): Promise<ReadyInstall | 'done-before'> {
   await using opened = new AsyncDisposableStack();
   const servers = new Servers(ports, policy, step);
   opened.use(servers);
@@ -55,6 +57,7 @@ export async function getReady(
   for (;;) {
     if (nothingLeft(left)) left = [...left, ...(await servers.candidates(signal))];
     const release = await step('choose', async () => chosen(left, ports.emit));
+    if (await isDoneBefore(release, policy.device, ports)) return 'done-before';
     try {
       const plan = await step('plan', async () => {
         target ??= await openTarget(ports, opened);
@@ -82,6 +85,14 @@ export async function getReady(
       left = await withoutDamaged(left, release, error, servers, ports.emit);
     }
   }
+}
+
+async function isDoneBefore(
+  release: VerifiedRelease,
+  device: DeviceModel,
+  { memory }: RecoveryPorts,
+): Promise<boolean> {
+  return memory !== 'none' && (await memory.knows(device, release)) === 'done-before';
 }
 
 interface Target {

@@ -51,6 +51,7 @@ export interface Run {
 const STICK_WAIT_MS = 30_000;
 const DEFAULT_SETTINGS = readStickSettings('absent');
 const FINISHED: AgentEvent = { kind: 'finished', disk: 'complete' };
+const DONE_BEFORE: AgentEvent = { kind: 'done-before' };
 
 /**
  * One recovery from the stick, from its mounting to the report. Every failure is told and none is thrown. The end is
@@ -78,10 +79,11 @@ async function recoveredAndKept(run: Run): Promise<AgentEvent> {
     ...(language === 'unknown' ? {} : { language }),
     ...(settings.theme === undefined ? {} : { theme: settings.theme }),
     ...(settings.helpUrl === undefined ? {} : { helpUrl: settings.helpUrl }),
+    ...(settings.line === undefined ? {} : { line: settings.line.end }),
   });
   const hardware = inventory();
-  const error = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended }, log);
-  const end = error === undefined ? FINISHED : failure(run, error, log);
+  const result = stick instanceof Fault ? stick : await recovered(run, { ...settings, unattended }, log);
+  const end = endOf(run, result, log);
   const report = await reported(run, end, await hardware);
   writeLog(log, bus.stamped(end));
   await keepReport(run, report, log);
@@ -123,14 +125,13 @@ function writeLog(log: RunLog, { seq, atMs, event }: StampedEvent): void {
   log.logger[level]({ seq, atMs, event }, event.kind);
 }
 
-/** What went wrong, or undefined. */
+/** How it went, or what went wrong. */
 async function recovered(run: Run, settings: StickSettings, log: RunLog): Promise<unknown> {
   const logTool = (line: string): void => log.logger.info({ line }, 'flashrom');
   const { paths, bus, signal } = run;
   await using checker = blockChecker();
   try {
-    await recover(devicePorts(paths, settings, run, checker, bus.emit, logTool), signal);
-    return undefined;
+    return await recover(devicePorts(paths, settings, run, checker, bus.emit, logTool), signal);
   } catch (error) {
     return await withStickGone(run, error);
   }
@@ -140,6 +141,11 @@ async function withStickGone({ options, paths }: Run, error: unknown): Promise<u
   if (options.root !== '/' || (await stickIsThere(paths.stick))) return error;
   const told = toldOfStick(toFault(error instanceof StepFailure ? error.cause : error), 'gone');
   return error instanceof StepFailure ? new StepFailure(error.step, told) : told;
+}
+
+function endOf(run: Run, result: unknown, log: RunLog): AgentEvent {
+  if (result === 'recovered') return FINISHED;
+  return result === 'done-before' ? DONE_BEFORE : failure(run, result, log);
 }
 
 function failure({ bus }: Run, error: unknown, log: RunLog): AgentEvent {

@@ -22,7 +22,10 @@ const DISK_NEEDS_PERCENT = 10;
  * The one flow: from the firmware's facts to a disk that boots. Everything before `install` leaves the disk untouched.
  * @throws StepFailure
  */
-export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promise<void> {
+export async function recover(
+  ports: RecoveryPorts,
+  signal: AbortSignal,
+): Promise<'recovered' | 'done-before'> {
   const step = stepper(ports.emit, ports.clock, signal);
   const { device, flash } = await step('identify', () => identifyDevice(ports, signal));
   const { policy, onStick } = await step('find', async () => {
@@ -30,7 +33,9 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
     ports.emit({ kind: 'policy', policy: policySummary(rules) });
     return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
   });
-  await using ready = await getReady(onStick, policy, flash, ports, step, signal);
+  const got = await getReady(onStick, policy, flash, ports, step, signal);
+  if (got === 'done-before') return got;
+  await using ready = got;
   const guard = new PowerGuard(ports);
   const enoughPower = (): Promise<void> => guard.enough(DISK_NEEDS_PERCENT, signal);
   const power = await step('consent', async () => {
@@ -46,6 +51,8 @@ export async function recover(ports: RecoveryPorts, signal: AbortSignal): Promis
     signal,
   );
   if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
+  if (ports.memory !== 'none') await ports.memory.remember(device, ready.release);
+  return 'recovered';
 }
 
 /** Data of a developer whose kernel is not on this disk yet changes who owns the device: a person must want that. */

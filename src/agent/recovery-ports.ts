@@ -5,6 +5,7 @@ import type { BlockChecker, Disks, FilesystemMaker, Power, RecoverySource } from
 import type { FlashReading } from '../firmware/flash-reading.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { DelayPorts } from './developer-delay.ts';
+import type { LineMemory } from './line-memory.ts';
 import type { PowerDesk } from './power-desk.ts';
 import type { PowerRules } from './power-rules.ts';
 
@@ -32,6 +33,8 @@ export interface RecoveryPorts extends DelayPorts {
   readonly power: Power;
   readonly powerRules: PowerRules;
   readonly powerDesk: PowerDesk;
+  /** On a line whose devices are recovered once; `none` where every plug-in recovers. */
+  readonly memory: LineMemory | 'none';
   newGuid(): string;
 }
 

@@ -3,12 +3,17 @@ import { endIsConfirmed } from '../core/end-is-confirmed.ts';
 import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
+import { everySpeaker } from '../host/every-speaker.ts';
 import { knownLanguages } from '../host/known-languages.ts';
 import { mountStick } from '../host/mount-stick.ts';
+import { pathIsThere } from '../host/path-is-there.ts';
+import { powerOffDevice } from '../host/power-off-device.ts';
 import { readLocale } from '../host/read-locale.ts';
 import { restartDevice } from '../host/restart-device.ts';
+import { soundCards } from '../host/sound-cards.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { systemClock } from '../host/system-clock.ts';
+import { toneInputs } from '../host/tone-inputs.ts';
 import { plainLines } from '../ui/plain-line.ts';
 import { wordings } from '../ui/wordings.ts';
 import { devicePaths } from './device-paths.ts';
@@ -21,6 +26,7 @@ import { type Run, recoverOnce } from './recover-once.ts';
 import { restartWithoutStick } from './restart-without-stick.ts';
 import { RunBus } from './run-bus.ts';
 import type { RunOptions } from './run-options.ts';
+import { soundVerdict, type VerdictPorts } from './sound-verdict.ts';
 import { WifiDesk } from './wifi-desk.ts';
 
 /** Recovers the device below `root` and returns the exit status. @throws Fault AGT-01, AGT-04 before it begins */
@@ -50,10 +56,22 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
   });
   options.onReady();
   const run: Run = { options, paths, bus, keyboard, wifi, languages, power, signal: stop.signal };
-  do await recoverOnce(run);
-  while (await stickCameBack(run));
-  await end(run);
+  while ((await recoveredAndEnded(run)) === 'stick-is-back');
   return exitStatus(bus.state);
+}
+
+async function recoveredAndEnded(run: Run): Promise<'stick-is-back' | 'over'> {
+  await recoverOnce(run);
+  await using held = new AsyncDisposableStack();
+  const { line, outcome } = run.bus.state;
+  if (line !== null && outcome !== 'running') held.use(soundVerdict(outcome, verdictPorts(run)));
+  if (await stickCameBack(run)) return 'stick-is-back';
+  await end(run);
+  return 'over';
+}
+
+function verdictPorts({ paths: { root }, bus }: Run): VerdictPorts {
+  return { speaker: everySpeaker([toneInputs(root), soundCards(root)]), clock: systemClock, emit: bus.emit };
 }
 
 /** On a device, a failure of the stick is waited out: with the stick back, recovery begins again by itself. */
@@ -71,25 +89,29 @@ async function stickCameBack({ options, paths, bus, signal }: Run): Promise<bool
 }
 
 /**
- * A device that is recovered restarts when its stick is out. Otherwise the last screen stays until somebody has read it;
- * a simulated device without a person just ends.
+ * A device that is recovered restarts when its stick is out, and one of a line does what the line does, however it went.
+ * Otherwise the last screen stays until somebody has read it; a simulated device without a person just ends.
  */
 async function end(run: Run): Promise<void> {
   const { options, keyboard, bus, signal } = run;
-  const { outcome, mode } = bus.state;
+  const { outcome, mode, line } = bus.state;
   const isDevice = options.root === '/';
   if (signal.aborted) return;
-  if (outcome === 'complete' && isDevice) return await restart(run);
+  if (line !== null || (outcome === 'complete' && isDevice)) return await endWithoutStick(run);
   if (isDevice || mode === 'attended') await Promise.race([keyboard.acknowledged, once(signal, 'abort')]);
 }
 
+const ENDS = { restart: restartDevice, 'power-off': powerOffDevice } as const;
+
 /** Stopped while it waits, the agent leaves a device that is recovered and running. */
-async function restart({ paths, keyboard, bus, signal }: Run): Promise<void> {
+async function endWithoutStick({ paths, keyboard, bus, signal }: Run): Promise<void> {
+  const isDevice = paths.root === '/';
   const ports = {
-    confirmation: endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
-    stickIsThere: () => stickIsThere(paths.stick),
+    // On a line no key is ever pressed.
+    confirmation: bus.state.line === null && endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
+    stickIsThere: () => (isDevice ? stickIsThere(paths.stick) : pathIsThere(paths.stick)),
     acknowledged: keyboard.acknowledged,
-    restart: restartDevice,
+    restart: isDevice ? ENDS[bus.state.line ?? 'restart'] : async () => undefined,
     clock: systemClock,
     emit: bus.emit,
   };

@@ -1,6 +1,7 @@
 import { parse, TomlError } from 'smol-toml';
 import { z } from 'zod';
 import { Fault } from '../core/faults.ts';
+import { LINE_ENDS, type LineEnd } from '../core/line-end.ts';
 import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';
 import { tomlLine } from '../net/settings/toml-line.ts';
 import type { PowerRules } from './power-rules.ts';
@@ -19,6 +20,15 @@ export interface StickSettings {
   readonly helpUrl?: string | undefined;
   /** `[power]`, for when nobody is at the keyboard. */
   readonly power: PowerRules;
+  /** `[line]`: the stick goes from device to device, and nobody is at a keyboard. Absent when this is no line. */
+  readonly line?: LineSettings | undefined;
+}
+
+interface LineSettings {
+  /** What a device does when its stick is out. */
+  readonly end: LineEnd;
+  /** What to do with a device that this stick has recovered before, with the same release. */
+  readonly again: 'say-so' | 'recover';
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
@@ -47,6 +57,11 @@ const POWER = z
     }),
   );
 
+const LINE = z.strictObject({
+  end: z.enum(LINE_ENDS).default('power-off'),
+  again: z.enum(['say-so', 'recover']).default('say-so'),
+});
+
 const SCHEMA = z.strictObject({
   unattended: z.boolean().default(false),
   target: z.enum(['built-in', 'sd']).default('built-in'),
@@ -58,6 +73,7 @@ const SCHEMA = z.strictObject({
     .regex(HELP_URL, 'not an address such as "https://help.example.com/recovery/"')
     .optional(),
   power: POWER.prefault({}),
+  line: LINE.optional(),
 });
 
 /** Reads `rsd.toml`. Without one everything is as it is by default. @throws Fault STK-05 with the line and the key */
@@ -74,7 +90,8 @@ export function readStickSettings(bytes: Uint8Array | 'absent'): StickSettings {
 }
 
 function named({ help_url: helpUrl, ...settings }: z.output<typeof SCHEMA>): StickSettings {
-  return helpUrl === undefined ? settings : { ...settings, helpUrl };
+  const unattended = settings.unattended || settings.line !== undefined;
+  return { ...settings, unattended, ...(helpUrl === undefined ? {} : { helpUrl }) };
 }
 
 function parsed(text: string): unknown {

@@ -4,6 +4,8 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { FirmwareOutcome } from './firmware-outcome.ts';
 import type { FlashSummary } from './flash-summary.ts';
+import type { Hold } from './hold.ts';
+import type { LineEnd } from './line-end.ts';
 import type { NetworkNews } from './network-news.ts';
 import type { PowerWant } from './power-want.ts';
 import type { ThemeName } from './theme-name.ts';
@@ -110,6 +112,8 @@ export type AgentEvent =
       readonly theme?: ThemeName;
       /** What the address of the help page of a fault begins with: its code follows. Absent when none was set. */
       readonly helpUrl?: string;
+      /** What the device does when its stick is out. Absent when this is no line. */
+      readonly line?: LineEnd;
     }
   /** The person chose this language, a BCP 47 tag, for all screens. */
   | { readonly kind: 'language'; readonly language: string }
@@ -178,7 +182,12 @@ export type AgentEvent =
       readonly facts: Facts;
       readonly disk: DiskState;
     }
-  | { readonly kind: 'finished'; readonly disk: 'complete' };
+  | { readonly kind: 'finished'; readonly disk: 'complete' }
+  /** On a line: this stick has recovered this device with this release before, and nothing was done. */
+  | { readonly kind: 'done-before' }
+  /** Whoever runs the line has stopped it: nothing is written before `'hold-over'`. Told again when the reason changes. */
+  | { readonly kind: 'hold'; readonly hold: Hold }
+  | { readonly kind: 'hold-over' };
 
 /** An event with its number and its time by the monotonic clock, counted from the start of the agent. */
 export interface StampedEvent {

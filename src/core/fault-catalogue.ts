@@ -712,6 +712,12 @@ export const FAULTS = {
     advice: 'See the help of the command',
     retry: 'never',
   },
+  'LIN-01': {
+    title: 'The stick cannot remember this device',
+    cause: 'The list of recovered devices on the stick cannot be read or written.',
+    advice: 'Free some space on the stick',
+    retry: 'never',
+  },
   'BUG-00': {
     title: 'The recovery agent has a defect',
     cause: 'Something happened that the agent was not written for.',

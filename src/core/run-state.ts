@@ -19,6 +19,8 @@ import type { FaultCode } from './fault-catalogue.ts';
 import type { Facts } from './faults.ts';
 import type { FirmwareOutcome } from './firmware-outcome.ts';
 import type { FlashSummary } from './flash-summary.ts';
+import type { Hold } from './hold.ts';
+import type { LineEnd } from './line-end.ts';
 import type { Link } from './link-event.ts';
 import type { NetworkNews } from './network-news.ts';
 import type { PowerWant } from './power-want.ts';
@@ -56,6 +58,8 @@ export interface RunState {
   readonly theme: ThemeName;
   /** What the address of the help page of a fault begins with. */
   readonly helpUrl: string | null;
+  /** What the device does when its stick is out; null when this is no line. */
+  readonly line: LineEnd | null;
   readonly device: DeviceModel | null;
   /** What is in the flash of the device. */
   readonly flash: FlashSummary | null;
@@ -81,12 +85,15 @@ export interface RunState {
   readonly wifi: WifiQuestion | null;
   /** Why the run waits for power. */
   readonly power: PowerWant | null;
+  /** Why the run waits for whoever runs the line. */
+  readonly hold: Hold | null;
   /** The release that is kept on the stick for the next device. */
   readonly stored: string | null;
   /** Where log and report are on the stick: null until the run has ended, its `file` null when they are not. */
   readonly log: { readonly file: string | null } | null;
   readonly waiting: Wait | null;
-  readonly outcome: 'running' | 'complete' | 'failed';
+  /** `done-before`: on a line, there was nothing to do. */
+  readonly outcome: 'running' | 'complete' | 'failed' | 'done-before';
   readonly failure: Failure | null;
 }
 
@@ -100,6 +107,7 @@ export const FIRST_RUN_STATE: RunState = {
   language: null,
   theme: 'default',
   helpUrl: null,
+  line: null,
   device: null,
   flash: null,
   policy: null,
@@ -119,6 +127,7 @@ export const FIRST_RUN_STATE: RunState = {
   server: null,
   wifi: null,
   power: null,
+  hold: null,
   stored: null,
   log: null,
   waiting: null,
@@ -173,18 +182,16 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
       return { ...state, disk: event.disk };
     case 'warning':
       return { ...state, warnings: warningsAfter(state.warnings, event) };
-    case 'delay':
-      return { ...state, delay: event.phase === 'passed' ? null : event };
     case 'network':
       return { ...state, network: event.news, ...connection(event.news) };
+    case 'delay':
     case 'wifi-wanted':
-      return { ...state, wifi: event.question };
     case 'wifi-answered':
-      return { ...state, wifi: null };
     case 'power-wanted':
-      return { ...state, power: event.want };
     case 'power-enough':
-      return { ...state, power: null };
+    case 'hold':
+    case 'hold-over':
+      return { ...state, ...halt(event) };
     case 'stored':
       return { ...state, stored: event.release };
     // A server that has the report changes nothing for the person at the device.
@@ -197,7 +204,9 @@ function afterEvent(state: RunState, event: AgentEvent, atMs: number): RunState 
     case 'failed':
       return failed(state, event, atMs);
     case 'finished':
-      return { ...state, disk: event.disk, outcome: 'complete', waiting: null, delay: null, power: null };
+      return { ...state, ...NO_HALT, disk: event.disk, outcome: 'complete' };
+    case 'done-before':
+      return { ...state, ...NO_HALT, outcome: 'done-before' };
     case 'step-started':
     case 'step-progress':
     case 'step-retrying':
@@ -215,6 +224,35 @@ function warningsAfter(
   return [...before, { code, facts }].slice(-MAX_WARNINGS);
 }
 
+type HaltEvent = Extract<
+  AgentEvent,
+  { kind: 'delay' | 'hold' | 'hold-over' | `wifi-${'wanted' | 'answered'}` | `power-${'wanted' | 'enough'}` }
+>;
+
+/** What a run waits for: all of it is over when the run is. */
+const NO_HALT = { waiting: null, delay: null, wifi: null, power: null, hold: null } as const;
+
+function halt(event: HaltEvent): Partial<RunState> {
+  switch (event.kind) {
+    case 'delay':
+      return { delay: event.phase === 'passed' ? null : event };
+    case 'wifi-wanted':
+      return { wifi: event.question };
+    case 'wifi-answered':
+      return { wifi: null };
+    case 'power-wanted':
+      return { power: event.want };
+    case 'power-enough':
+      return { power: null };
+    case 'hold':
+      return { hold: event.hold };
+    case 'hold-over':
+      return { hold: null };
+    default:
+      return assertNever(event);
+  }
+}
+
 /** What stays true of the network when there is other news. */
 function connection(news: NetworkNews): Partial<RunState> {
   if (news.kind === 'link-up') return { link: news.link };
@@ -224,8 +262,15 @@ function connection(news: NetworkNews): Partial<RunState> {
 /** A run that begins again keeps what is true of the disk, what went wrong before, the language and the colours. */
 function begunAgain(before: RunState, event: Extract<AgentEvent, { kind: 'started' }>): RunState {
   const { disk, warnings } = before;
-  const { agent, mode, language = before.language, theme = before.theme, helpUrl = null } = event;
-  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language, theme, helpUrl };
+  const {
+    agent,
+    mode,
+    language = before.language,
+    theme = before.theme,
+    helpUrl = null,
+    line = null,
+  } = event;
+  return { ...FIRST_RUN_STATE, disk, warnings, agent, mode, language, theme, helpUrl, line };
 }
 
 function chosen(state: RunState, event: Extract<AgentEvent, { kind: 'chosen' }>): RunState {
@@ -290,15 +335,5 @@ function withFailed(
 function failed(state: RunState, event: Extract<AgentEvent, { kind: 'failed' }>, atMs: number): RunState {
   const steps = withFailed(state.steps, event.step, atMs);
   const failure = { step: event.step ?? null, code: event.code, facts: event.facts };
-  return {
-    ...state,
-    steps,
-    disk: event.disk,
-    outcome: 'failed',
-    failure,
-    delay: null,
-    wifi: null,
-    power: null,
-    waiting: null,
-  };
+  return { ...state, ...NO_HALT, steps, disk: event.disk, outcome: 'failed', failure };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RECOVERY_CAUSES } from '../core/device.ts';
 import { type AgentEvent, STEPS } from '../core/events.ts';
 import { FAULTS, type FaultCode } from '../core/fault-catalogue.ts';
+import { LINE_ENDS } from '../core/line-end.ts';
 import { THEME_NAMES } from '../core/theme-name.ts';
 
 const TEXT = z.string();
@@ -161,6 +162,7 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
     language: TEXT.exactOptional(),
     theme: z.enum(THEME_NAMES).exactOptional(),
     helpUrl: TEXT.exactOptional(),
+    line: z.enum(LINE_ENDS).exactOptional(),
   }),
   identified: z.object({ kind: z.literal('identified'), device: DEVICE }),
   flash: z.object({ kind: z.literal('flash'), flash: FLASH }),
@@ -223,4 +225,7 @@ export const EVENT_SCHEMAS: { readonly [K in AgentEvent['kind']]: SchemaOf<K> } 
   }),
   failed: z.object({ kind: z.literal('failed'), step: STEP.exactOptional(), ...FAULT, disk: DISK_STATE }),
   finished: z.object({ kind: z.literal('finished'), disk: z.literal('complete') }),
+  hold: z.object({ kind: z.literal('hold'), hold: z.object({ reason: TEXT, source: TEXT }) }),
+  'hold-over': z.object({ kind: z.literal('hold-over') }),
+  'done-before': z.object({ kind: z.literal('done-before') }),
 };

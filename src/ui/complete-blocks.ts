@@ -10,6 +10,7 @@ import type { Sheet } from './sheet.ts';
 import { stickText } from './stick-text.ts';
 import { tableLines } from './table-lines.ts';
 import { warningBlock } from './warning-block.ts';
+import { workMs } from './work-ms.ts';
 
 /** The last screen of a run that succeeded. */
 export function completeBlocks(state: RunState, sheet: Sheet): readonly Block[] {
@@ -42,6 +43,6 @@ function storedTexts({ stored }: RunState, texts: Texts): readonly string[] {
 }
 
 function timeText({ steps }: RunState, texts: Texts): readonly string[] {
-  const timeMs = Math.max(...steps.map(({ endedAtMs }) => endedAtMs ?? 0));
+  const timeMs = workMs({ steps });
   return timeMs > 0 ? [texts.tookTime({ timeMs })] : [];
 }

@@ -7,11 +7,32 @@ import { helpPage } from './help-page.ts';
 import type { Texts } from './make-texts.ts';
 import { printableData } from './printable-data.ts';
 import { stickText } from './stick-text.ts';
+import { VERDICTS } from './verdict-banner.ts';
+import { verdictOf } from './verdict-of.ts';
+import { wholeSeconds } from './whole-seconds.ts';
 import type { Wording } from './wording.ts';
+import { workMs } from './work-ms.ts';
 
 /** How a run ended, in plain lines; for a run without an end, that its agent was lost. */
 export function endingLines(state: RunState, wording: Wording): readonly string[] {
+  return [...verdictLines(state), ...endLines(state, wording)];
+}
+
+/** For programs and label printers that watch a serial line: the same in every language. */
+function verdictLines(state: RunState): readonly string[] {
+  const verdict = verdictOf(state);
+  if (verdict === 'none') return [];
+  const { device, failure, disk } = printableData(state);
+  const serial = device === null || device.serial === 'unknown' ? 'unknown' : device.serial.value;
+  const model = device === null || device.hwid === 'unknown' ? 'unknown' : device.hwid.value;
+  const { word } = VERDICTS[verdict];
+  const failed = failure === null ? '' : ` code ${failure.code} disk ${disk}`;
+  return [`${word} serial ${serial} model ${model} seconds ${wholeSeconds(workMs(state))}${failed}`];
+}
+
+function endLines(state: RunState, wording: Wording): readonly string[] {
   if (state.outcome === 'complete') return completeLines(state, wording);
+  if (state.outcome === 'done-before') return [wording.texts.line.doneBefore, wording.texts.takeOutStick];
   return state.failure ? failedLines(state, wording) : lostLines(state, wording.texts);
 }
 

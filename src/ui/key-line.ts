@@ -45,6 +45,7 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
   switch (mode.kind) {
     case 'complete':
     case 'failed':
+    case 'line-end':
       return open ? [...look, keys.close] : [keys.close, ...look, ...language];
     case 'lost':
       return page === 'none' ? [keys.close, ...look] : [...look, keys.close];
@@ -52,6 +53,8 @@ function keysOf(mode: ScreenMode, local: LocalState, keys: Labels): readonly Key
       return [keys.stopYes, keys.stopNo];
     case 'delay':
       return [keys.stop];
+    case 'hold':
+      return [keys.contrast, keys.stop];
     case 'power':
       return mode.answer === 'asked-for' ? [keys.powerYes, keys.stop] : [keys.stop];
     case 'wifi':

@@ -38,7 +38,13 @@ const STOP = 'C-c';
 const LANGUAGES = 'l';
 const CLOSE: ReadonlySet<string> = new Set(['enter', 'space', 'q']);
 const THEME = 'c';
-const WITH_LANGUAGES: ReadonlySet<ScreenMode['kind']> = new Set(['running', 'welcome', 'complete', 'failed']);
+const WITH_LANGUAGES: ReadonlySet<ScreenMode['kind']> = new Set([
+  'running',
+  'welcome',
+  'complete',
+  'failed',
+  'line-end',
+]);
 const PAGES: ReadonlyMap<string, LocalChange> = new Map([
   [THEME, 'next-theme'],
   ['d', 'toggle-details'],
@@ -64,6 +70,7 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
   switch (mode.kind) {
     case 'complete':
     case 'failed':
+    case 'line-end':
       return CLOSE.has(key) || key === STOP ? closed(state, local) : look(pressed, openPage(mode, local));
     case 'lost':
       return CLOSE.has(key) || key === STOP ? { kind: 'leave' } : look(pressed, openPage(mode, local));
@@ -71,6 +78,8 @@ export function keyAction(pressed: Pressed, state: RunState, local: LocalState):
       return answerToStop(key);
     case 'delay':
       return key === STOP ? askStop() : answerToPrompt(pressed, mode.delay.prompt?.key);
+    case 'hold':
+      return key === STOP ? askStop() : look(pressed, 'none');
     case 'power':
       return key === STOP ? askStop() : powerAction(key, mode.answer);
     case 'wifi':

@@ -4,7 +4,13 @@ import type { ScreenMode } from './screen-mode.ts';
 export type OpenPage = 'details' | 'log' | 'none';
 
 /** Neither the details nor the log ever cover a question or a key that has to be pressed in time. */
-const WITH_PAGES: ReadonlySet<ScreenMode['kind']> = new Set(['running', 'complete', 'failed', 'lost']);
+const WITH_PAGES: ReadonlySet<ScreenMode['kind']> = new Set([
+  'running',
+  'complete',
+  'failed',
+  'line-end',
+  'lost',
+]);
 const PAGES = { open: 'details', log: 'log', closed: 'none' } as const;
 
 /** What a person has opened to look at. */

@@ -8,6 +8,7 @@ import { endingLines } from './ending-lines.ts';
 import { factLines } from './fact-lines.ts';
 import { factsTable } from './facts-table.ts';
 import { firmwareLines } from './firmware-lines.ts';
+import { holdLines } from './hold-lines.ts';
 import { logText } from './log-text.ts';
 import type { Texts } from './make-texts.ts';
 import { networkLines } from './network-lines.ts';
@@ -75,10 +76,14 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     case 'power-enough':
       // A wait for an answer may have ended with one, and then nobody knows.
       return before.power?.why === 'unknown' ? [] : [WORDS.powerEnough];
+    case 'hold':
+    case 'hold-over':
+      return event.kind === 'hold' ? holdLines(event.hold, texts) : [texts.line.holdOver];
     case 'waiting':
       return [stickText({ ...before, waiting: event.wait }, texts)];
     case 'failed':
     case 'finished':
+    case 'done-before':
       return endingLines(reduceRun(before, stamped), wording);
     default:
       return assertNever(event);

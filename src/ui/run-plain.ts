@@ -1,6 +1,7 @@
 import { FIRST_RUN_STATE, type RunState, reduceRun } from '../core/run-state.ts';
 import type { WireMessage } from '../core/wire.ts';
 import { endingLines } from './ending-lines.ts';
+import { holdLines } from './hold-lines.ts';
 import { plainLines } from './plain-line.ts';
 import { powerLines } from './power-lines.ts';
 import { printableData } from './printable-data.ts';
@@ -47,6 +48,7 @@ function stateLines(state: RunState, wording: Wording): readonly string[] {
     texts.plain.step({ number: running.number, count: running.count, headline }),
     texts.diskNow[state.disk],
     ...(state.wifi ? wifiLines(printableData(state.wifi), texts) : []),
+    ...(state.hold ? holdLines(printableData(state.hold), texts) : []),
     ...(state.power ? powerLines(state.power, { ...state, power: null }, texts) : []),
   ];
 }

@@ -1,8 +1,10 @@
+import type { Hold } from '../core/hold.ts';
 import type { PowerWant } from '../core/power-want.ts';
 import type { Failure, RunState } from '../core/run-state.ts';
 import type { WifiQuestion } from '../core/wifi-question.ts';
 import { languageIsWanted } from './language-is-wanted.ts';
 import type { LocalState } from './local-state.ts';
+import { type LineVerdict, verdictOf } from './verdict-of.ts';
 import { welcomeIsShown } from './welcome-is-shown.ts';
 import type { WifiPage } from './wifi-draft.ts';
 
@@ -10,10 +12,12 @@ import type { WifiPage } from './wifi-draft.ts';
 export type ScreenMode =
   | { readonly kind: 'complete' }
   | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'line-end'; readonly verdict: LineVerdict }
   | { readonly kind: 'lost' }
   | { readonly kind: 'stop-question' }
   | { readonly kind: 'delay'; readonly delay: NonNullable<RunState['delay']> }
   | { readonly kind: 'power'; readonly want: PowerWant; readonly answer: 'asked-for' | 'none' }
+  | { readonly kind: 'hold'; readonly hold: Hold }
   | { readonly kind: 'wifi'; readonly question: WifiQuestion; readonly page: OpenWifiPage }
   | { readonly kind: 'language' }
   | { readonly kind: 'welcome' }
@@ -24,6 +28,8 @@ export type OpenWifiPage = Exclude<WifiPage, { readonly kind: 'sent' }>;
 
 export function screenMode(state: RunState, local: LocalState): ScreenMode {
   if (languageIsAskedFor(local)) return { kind: 'language' };
+  const verdict = verdictOf(state);
+  if (verdict !== 'none') return { kind: 'line-end', verdict };
   if (state.outcome === 'complete') return { kind: 'complete' };
   if (state.failure) return { kind: 'failed', failure: state.failure };
   if (local.agent === 'gone') return { kind: 'lost' };
@@ -31,6 +37,7 @@ export function screenMode(state: RunState, local: LocalState): ScreenMode {
   if (state.delay) return { kind: 'delay', delay: state.delay };
   // A question is easier to answer in a language that one speaks: it waits behind the list, which says so.
   if (languageIsWanted(state, local)) return { kind: 'language' };
+  if (state.hold && local.stop !== 'asked') return { kind: 'hold', hold: state.hold };
   const power = powerMode(state, local);
   if (power) return power;
   const wifi = wifiMode(state, local);

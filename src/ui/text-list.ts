@@ -162,6 +162,8 @@ export const TEXT_LIST = {
   },
   power: POWER_TEXTS,
   firmware: FIRMWARE_TEXTS,
+  /** Of a line, where one stick recovers many devices. */
+  line: { doneBefore: TEXT, takeOutToPowerOff: TEXT, hold: TEXT, holdGoesOn: TEXT, holdOver: TEXT },
 
   details: {
     chosen: TEXT,

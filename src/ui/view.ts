@@ -10,9 +10,11 @@ import { failedWithCode } from './failed-with-code.ts';
 import { type Block, fit } from './fit.ts';
 import type { Frame, Line, Size } from './frame.ts';
 import { historyLines } from './history-lines.ts';
+import { holdBlocks } from './hold-blocks.ts';
 import { keyLine } from './key-line.ts';
 import { languageBlocks } from './language-blocks.ts';
 import { line } from './line.ts';
+import { lineEndBlocks } from './line-end-blocks.ts';
 import type { LocalState } from './local-state.ts';
 import { lostBlocks } from './lost-blocks.ts';
 import { mirrored } from './mirrored.ts';
@@ -42,9 +44,9 @@ const NO_BREAK = /[\u00a0\u202f]/g;
 /** The picture of a run. Pure: it starts nothing and changes nothing, and it never throws. */
 export function view(state: RunState, size: Size, local: LocalState, wording: Wording): Frame {
   const shown = printableData(state);
-  const margin = marginOf(size);
-  const columns = Math.max(1, size.columns - 2 * margin);
   const mode = screenMode(shown, local);
+  const margin = marginOf(size, mode);
+  const columns = Math.max(1, size.columns - 2 * margin);
   const sheet = { columns, wording };
   const header = headerLines(shown, size, sheet);
   const footer = footerLines(mode, local, size, sheet);
@@ -67,8 +69,12 @@ interface Page extends Sheet {
   readonly characters: NonNullable<Size['characters']>;
 }
 
-function marginOf({ columns }: Size): number {
-  if (columns > MAX_PAGE_COLUMNS + 4) return Math.floor((columns - MAX_PAGE_COLUMNS) / 2);
+/** What is to be read across a room takes all of the screen. */
+const FROM_AFAR: ReadonlySet<ScreenMode['kind']> = new Set(['line-end', 'hold']);
+
+function marginOf({ columns }: Size, { kind }: ScreenMode): number {
+  if (columns > MAX_PAGE_COLUMNS + 4 && !FROM_AFAR.has(kind))
+    return Math.floor((columns - MAX_PAGE_COLUMNS) / 2);
   if (columns >= ROOMY_COLUMNS) return 2;
   return columns >= 30 ? 1 : 0;
 }
@@ -115,7 +121,7 @@ function bodyLines(page: Page): Body {
 function roomyDetails(page: Page): readonly (readonly Line[])[] {
   const { state, mode, rows } = page;
   // The list of languages is for those who cannot read the rest.
-  if (rows < DETAILS_FROM_ROWS || mode.kind === 'language') return [];
+  if (rows < DETAILS_FROM_ROWS || mode.kind === 'language' || FROM_AFAR.has(mode.kind)) return [];
   return detailSections(state, page)
     .filter(({ about }) => about !== 'failure' && (about !== 'choice' || state.release !== null))
     .map(({ lines }) => lines);
@@ -128,12 +134,16 @@ function blocksOf(page: Page): readonly Block[] {
       return completeBlocks(state, page);
     case 'failed':
       return failedBlocks(state, mode.failure, page);
+    case 'line-end':
+      return lineEndBlocks(state, mode.verdict, page);
     case 'lost':
       return lostBlocks(state, page);
     case 'stop-question':
       return stopBlocks(state, page);
     case 'delay':
       return delayBlocks(state, mode.delay, page);
+    case 'hold':
+      return holdBlocks(state, mode.hold, page);
     case 'power':
       return powerBlocks(state, mode, page);
     case 'wifi':

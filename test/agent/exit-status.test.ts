@@ -28,9 +28,12 @@ const firmwareFailed = reduceRun(complete, {
   },
 });
 
+const doneBefore = reduceRun(FIRST_RUN_STATE, { seq: 1, atMs: 0, event: { kind: 'done-before' } });
+
 test.for<[string, RunState, number]>([
   ['a recovery that is complete', complete, 0],
   ['a recovery that did not update the firmware', firmwareFailed, 30],
+  ['a device of a line that was done before', doneBefore, 0],
   ['a failure that left the disk untouched', failedWith('IMG-03', 'untouched'), 10],
   ['a failure that left the disk unbootable', failedWith('DSK-06', 'unbootable'), 20],
   ['a failure after everything was written', failedWith('DSK-06', 'complete'), 20],

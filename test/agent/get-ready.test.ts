@@ -24,7 +24,9 @@ async function ready(bench: RecoveryBench): Promise<ReadyInstall> {
   const step: Step = stepper(ports.emit, ports.clock, stop.signal);
   const policy = await ports.policy(device, { kind: 'none' });
   const candidates = await findCandidates(ports.stick, policy, stop.signal);
-  return getReady(candidates, policy, { kind: 'none' }, ports, step, stop.signal);
+  const got = await getReady(candidates, policy, { kind: 'none' }, ports, step, stop.signal);
+  if (got === 'done-before') throw new Error('No line was asked for');
+  return got;
 }
 
 /** What a person is told, in short. */

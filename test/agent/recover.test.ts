@@ -225,3 +225,30 @@ test('recover() writes nothing while the delay is running', async () => {
   await bench.run();
   expect([...untouched]).toEqual([true]);
 });
+
+test('recover() does nothing to a device that its memory knows, and remembers one that it has recovered', async () => {
+  await using bench = await recoveryBench(PLAIN.stick);
+  const remembered: string[] = [];
+  bench.memory = {
+    knows: async (_, { digest }) => (remembered.includes(digest) ? 'done-before' : 'new'),
+    remember: async (_, { digest }) => void remembered.push(digest),
+  };
+  expect(await bench.run()).toBe('recovered');
+  expect(remembered).toHaveLength(1);
+  const writes = bench.asked.length;
+  expect(await bench.run()).toBe('done-before');
+  expect(bench.asked.length).toBe(writes);
+  expect(remembered).toHaveLength(1);
+});
+
+test('recover() remembers no device that it could not recover', async () => {
+  await using bench = await recoveryBench(PLAIN.stick);
+  const remembered: string[] = [];
+  bench.memory = {
+    knows: async () => 'new',
+    remember: async (_, { digest }) => void remembered.push(digest),
+  };
+  bench.faults = { refuse: (operation) => (operation === 'write' ? 'EIO' : undefined) };
+  expect(await bench.run()).toMatchObject({ name: 'StepFailure' });
+  expect(remembered).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '../../src/agent/developer-delay.ts';
+import type { LineMemory } from '../../src/agent/line-memory.ts';
 import { PowerDesk } from '../../src/agent/power-desk.ts';
 import type { PowerRules } from '../../src/agent/power-rules.ts';
 import { recover } from '../../src/agent/recover.ts';
@@ -102,6 +103,7 @@ export class RecoveryBench implements AsyncDisposable {
   stickIsThere = async (): Promise<boolean> => true;
   source: RecoverySource;
   servers: NamedServers | 'none' = 'none';
+  memory: LineMemory | 'none' = 'none';
 
   constructor(stick: string) {
     this.stick = stick;
@@ -181,6 +183,7 @@ export class RecoveryBench implements AsyncDisposable {
       power: this.power,
       powerRules: this.powerRules,
       powerDesk: this.powerDesk,
+      memory: this.memory,
       newGuid: () => crypto.randomUUID().toUpperCase(),
       emit: (event) => {
         this.events.push(event);
@@ -189,11 +192,10 @@ export class RecoveryBench implements AsyncDisposable {
     };
   }
 
-  /** `'recovered'`, or what was thrown. */
+  /** How it went, or what was thrown. */
   async run(): Promise<unknown> {
     try {
-      await recover(this.ports, this.stop.signal);
-      return 'recovered';
+      return await recover(this.ports, this.stop.signal);
     } catch (error) {
       return error;
     }

@@ -23,6 +23,15 @@ test('readStickSettings() reads what is set', () => {
   expect(power).toEqual({ unknown: 'refuse', unknownForFirmware: 'go-on', waitMs: 0 });
 });
 
+test('readStickSettings() takes a line, on which nobody is at a keyboard', () => {
+  expect(readStickSettings(bytes('[line]\n'))).toMatchObject({
+    unattended: true,
+    line: { end: 'power-off', again: 'say-so' },
+  });
+  const { line } = readStickSettings(bytes('[line]\nend = "restart"\nagain = "recover"\n'));
+  expect(line).toEqual({ end: 'restart', again: 'recover' });
+});
+
 test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(
   'readStickSettings() takes the language %s',
   (language) => {
@@ -78,6 +87,8 @@ test.for([
   ['a wrong value in a table', '[power]\nunknown = "ask"\n', { line: 2, key: 'power.unknown' }],
   ['a wait of more than a day', '[power]\nwait_minutes = 1441\n', { line: 2, key: 'power.wait_minutes' }],
   ['a wait of no whole minutes', '\n[power]\nwait_minutes = 0.5\n', { line: 3, key: 'power.wait_minutes' }],
+  ['another end of a line', '[line]\nend = "reboot"\n', { line: 2, key: 'line.end' }],
+  ['a second plug-in of its own kind', '[line]\n\nagain = "ask"\n', { line: 3, key: 'line.again' }],
   ['something that is not TOML', 'unattended = \n', { line: 1 }],
   ['the same key twice', 'unattended = true\nunattended = false\n', { line: 2 }],
 ] as const)('readStickSettings() names line and key of %s', ([, text, facts]) => {

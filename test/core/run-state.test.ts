@@ -36,17 +36,16 @@ const others = fc.array(
 const fact = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
   fc.oneof(fc.constant('unknown'), fc.record({ value, from: text }));
 const position = fc.constantFrom('on', 'off');
-const kind = <K extends Kind>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
+const kind = <K extends string>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
 
-const named = <K extends string>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
 const link = fc.constantFrom('wired', 'wireless');
 const texts = fc.array(text, { maxLength: 2 });
 const lists = { addresses: texts, gateways: texts, dns: texts };
 
 const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
-  fc.record({ ...named('link-trying'), link, device: text, network: text }),
+  fc.record({ ...kind('link-trying'), link, device: text, network: text }),
   fc.record({
-    ...named('link-waiting'),
+    ...kind('link-waiting'),
     link,
     device: text,
     network: text,
@@ -54,20 +53,20 @@ const linkEvent: fc.Arbitrary<LinkEvent> = fc.oneof(
     reason: text,
     waitedMs: bytes,
   }),
-  fc.record({ ...named('link-failed'), link, code, facts, reason: text }),
+  fc.record({ ...kind('link-failed'), link, code, facts, reason: text }),
   fc.record({
-    ...named('link-up'),
+    ...kind('link-up'),
     link: fc.record({ kind: link, device: text, network: text, ...lists }),
   }),
 );
 
 const serverEvent: fc.Arbitrary<ServerEvent> = fc.oneof(
-  fc.record({ ...named('server-connected'), host: text, fingerprint: text }),
-  fc.record({ ...named('server-failed'), host: text, code, facts }),
-  fc.record({ ...named('server-waiting'), attempt: fc.nat(), delayMs: bytes, code, facts }),
+  fc.record({ ...kind('server-connected'), host: text, fingerprint: text }),
+  fc.record({ ...kind('server-failed'), host: text, code, facts }),
+  fc.record({ ...kind('server-waiting'), attempt: fc.nat(), delayMs: bytes, code, facts }),
 );
 
-const startDelayed = fc.record({ ...named('start-delayed'), delayMs: bytes });
+const startDelayed = fc.record({ ...kind('start-delayed'), delayMs: bytes });
 
 /** Events of every kind: one that is missing here, or misses a field, does not compile. */
 const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
@@ -126,6 +125,9 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
   'step-progress': fc.record({ ...kind('step-progress'), step, doneBytes: bytes, totalBytes: bytes }),
   'step-retrying': fc.record({ ...kind('step-retrying'), step, attempt: fc.nat(), code, facts }),
   'step-done': fc.record({ ...kind('step-done'), step, bytes }),
+  hold: fc.record({ ...kind('hold'), hold: fc.record({ reason: text, source: text }) }),
+  'hold-over': fc.record(kind('hold-over')),
+  'done-before': fc.record(kind('done-before')),
   network: fc.record({ ...kind('network'), news: fc.oneof(startDelayed, linkEvent, serverEvent) }),
   'wifi-wanted': fc.record({
     ...kind('wifi-wanted'),

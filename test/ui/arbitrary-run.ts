@@ -3,6 +3,7 @@ import type { ChoiceReason } from '../../src/core/choice-reason.ts';
 import { type DeviceModel, RECOVERY_CAUSES } from '../../src/core/device.ts';
 import { type AgentEvent, STEPS, type StampedEvent } from '../../src/core/events.ts';
 import { FAULTS, type FaultCode } from '../../src/core/fault-catalogue.ts';
+import { LINE_ENDS } from '../../src/core/line-end.ts';
 import type { LinkEvent } from '../../src/core/link-event.ts';
 import type { ServerEvent } from '../../src/core/server-event.ts';
 import type { WifiQuestion } from '../../src/core/wifi-question.ts';
@@ -159,6 +160,7 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
       kind: kind('started'),
       agent: hostileText,
       mode: fc.constantFrom('attended' as const, 'unattended' as const),
+      line: fc.constantFrom(...LINE_ENDS),
       helpUrl: fc.oneof(
         hostileText,
         hostileText.map((text) => `https://${text}`),
@@ -218,6 +220,9 @@ const agentEvent: fc.Arbitrary<AgentEvent> = fc.oneof(
     { requiredKeys: ['kind', 'code', 'facts', 'disk'] },
   ),
   fc.record({ kind: kind('finished'), disk: fc.constant('complete' as const) }),
+  fc.record({ kind: kind('done-before') }),
+  fc.record({ kind: kind('hold'), hold: fc.record({ reason: hostileText, source: hostileText }) }),
+  fc.record({ kind: kind('hold-over') }),
 );
 
 /** Any events in any order, as a defect of the agent might send them: numbered, at any times. */

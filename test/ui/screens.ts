@@ -44,6 +44,12 @@ const ASKED = screenOfEvents([...UNTIL_CONNECT, ...CABLE, wanted(NETWORKS)]);
 
 const FAILED = eventsOf('failed-untouched', ofKind('failed'));
 
+const UNTIL_CHOICE = eventsOf('complete-unattended', ofKind('chosen'));
+const HELD: AgentEvent = {
+  kind: 'hold',
+  hold: { reason: 'Wrong keyboards in lot 7: ask Ines before you go on', source: 'recovery.example.com' },
+};
+
 /** Screens as people see them, by name. */
 export const SCREENS: Readonly<Record<string, Screen>> = {
   start: NEW_SCREEN,
@@ -107,6 +113,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   ]),
   'agent-lost': screenOf('complete-from-stick', at('write', 42), AGENT_LOST),
   hostile: screenOf('hostile', started('write')),
+
+  'line-pass': screenOfEvents(onLine(eventsOf('complete-unattended', ofKind('waiting')))),
+  'line-fail': screenOfEvents(onLine(eventsOf('failed-unbootable', ofKind('failed')))),
+  'line-done-before': screenOfEvents([...onLine(UNTIL_CHOICE), { kind: 'done-before' }]),
+  'line-hold': screenOfEvents([...onLine(UNTIL_CHOICE), HELD]),
+  hold: screenOfEvents([...UNTIL_CONNECT, HELD]),
 
   welcome: withWelcome(screenOf('complete-from-stick', started('check'))),
   'welcome-no-reason': withWelcome(screenOfEvents(reasonUnknown(UNTIL_CONNECT.slice(0, 4)))),
@@ -210,4 +222,11 @@ function reasonUnknown(events: readonly AgentEvent[]): readonly AgentEvent[] {
 function withWelcome(screen: Screen): Screen {
   const { welcomeLeftMs } = FIRST_LOCAL_STATE;
   return { ...screen, local: { ...screen.local, welcomeLeftMs } };
+}
+
+/** The run of a stick that goes from device to device. */
+function onLine(events: readonly AgentEvent[]): readonly AgentEvent[] {
+  return events.map((event) =>
+    event.kind === 'started' ? { ...event, mode: 'unattended', line: 'power-off' } : event,
+  );
 }

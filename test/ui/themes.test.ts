@@ -84,8 +84,9 @@ test('C is a letter where text is typed, and a key of the delay', () => {
 /** What says without a colour what the tone says with one. */
 const MARKS: Partial<Record<Tone, RegExp>> = {
   good: /^(?:\[x\] |█*$)/,
-  bad: /^\[[!?]\] /,
-  warn: /^! /,
+  // The frames of what is read across a room are marks as well.
+  bad: /^(?:\[[!?]\] |X+$)/,
+  warn: /^(?:! |=.*=$)/,
   marked: /^> /,
 };
 const STEP_MARKS = { waiting: '[ ]', running: '[>]', done: '[x]', failed: '[!]' };
