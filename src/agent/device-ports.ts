@@ -71,6 +71,7 @@ export function devicePorts(
       };
     },
     stick: stickSource(stick),
+    control: settings.line?.control === 'server' ? 'asked-first' : 'with-the-data',
     findServers: (device) =>
       findServers(device, { paths, askForWifi, presence, clock: systemClock, randomBelow, emit }),
     keepDownload: (release, source, signal) => keepDownload(stick, release, source, signal),

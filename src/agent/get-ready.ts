@@ -2,6 +2,8 @@ import type { Assessed } from '../catalog/assess.ts';
 import { choose } from '../catalog/choose.ts';
 import { isFirmwareOnly } from '../catalog/is-firmware-only.ts';
 import { nothingUsable } from '../catalog/nothing-usable.ts';
+import { onlyPinned } from '../catalog/only-pinned.ts';
+import { pinFor } from '../catalog/pin-for.ts';
 import type { Policy } from '../catalog/policy.ts';
 import { releaseSummary } from '../catalog/release-summary.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
@@ -52,10 +54,10 @@ export async function getReady(
         : servers.firmware(firmware, stop),
     emit: ports.emit,
   };
-  let left = onStick;
+  let left = await commanded(onStick, policy, servers, ports, signal);
   let target: Target | undefined;
   for (;;) {
-    if (nothingLeft(left)) left = [...left, ...(await servers.candidates(signal))];
+    if (nothingLeft(left)) left = await servers.candidates(left, signal);
     const release = await step('choose', async () => chosen(left, ports.emit));
     if (await isDoneBefore(release, policy.device, ports)) return 'done-before';
     try {
@@ -85,6 +87,18 @@ export async function getReady(
       left = await withoutDamaged(left, release, error, servers, ports.emit);
     }
   }
+}
+
+/** On a line, what the servers say counts for the stick as well, and is asked for before anything is done. */
+async function commanded(
+  onStick: readonly Assessed[],
+  policy: Policy,
+  servers: Servers,
+  { control }: RecoveryPorts,
+  signal: AbortSignal,
+): Promise<readonly Assessed[]> {
+  if (control === 'with-the-data') return onStick;
+  return onlyPinned(onStick, pinFor(await servers.control(signal), policy.device));
 }
 
 async function isDoneBefore(

@@ -1,4 +1,3 @@
-import { findCandidates } from '../catalog/find-candidates.ts';
 import { policySummary } from '../catalog/policy-summary.ts';
 import { toFault } from '../core/faults.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
@@ -6,6 +5,7 @@ import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
 import type { WhatToWrite } from '../install/write-images.ts';
 import type { Download } from '../net/keep/keep-download.ts';
 import { developerDelay } from './developer-delay.ts';
+import { findOnStick } from './find-on-stick.ts';
 import { firmwareStep } from './firmware-step.ts';
 import { getReady } from './get-ready.ts';
 import { identifyDevice } from './identify-device.ts';
@@ -31,7 +31,7 @@ export async function recover(
   const { policy, onStick } = await step('find', async () => {
     const rules = await ports.policy(device, flash);
     ports.emit({ kind: 'policy', policy: policySummary(rules) });
-    return { policy: rules, onStick: await findCandidates(ports.stick, rules, signal) };
+    return { policy: rules, onStick: await findOnStick(rules, ports, signal) };
   });
   const got = await getReady(onStick, policy, flash, ports, step, signal);
   if (got === 'done-before') return got;

@@ -1,7 +1,14 @@
 import type { Policy } from '../catalog/policy.ts';
 import type { DeviceModel } from '../core/device.ts';
 import type { FirmwareFlash } from '../core/firmware-flash.ts';
-import type { BlockChecker, Disks, FilesystemMaker, Power, RecoverySource } from '../core/ports.ts';
+import type {
+  BlockChecker,
+  Disks,
+  FilesystemMaker,
+  Power,
+  RecoverySource,
+  RecoveryTree,
+} from '../core/ports.ts';
 import type { FlashReading } from '../firmware/flash-reading.ts';
 import type { Download, ReleaseFiles } from '../net/keep/keep-download.ts';
 import type { DelayPorts } from './developer-delay.ts';
@@ -16,7 +23,9 @@ export interface RecoveryPorts extends DelayPorts {
   /** Asks nothing of the chip yet. `'none'` on a simulated device that has none. @throws Fault FWR-01 */
   openFlash(): Promise<FirmwareFlash | 'none'>;
   policy(device: DeviceModel, flash: FlashReading): Promise<Policy>;
-  readonly stick: RecoverySource;
+  readonly stick: RecoveryTree;
+  /** Whether the servers say what a line does before anything of theirs is needed. */
+  readonly control: 'asked-first' | 'with-the-data';
   /** Asked only when nothing on the stick can be used. @throws Fault NET-30, STK-02 */
   findServers(device: DeviceModel): Promise<NamedServers | 'none'>;
   /** Keeps on the stick what is fetched from `source` of `release`. @throws Fault STK-… when that cannot be begun */
@@ -46,6 +55,6 @@ export interface NamedServers {
 
 /** Recovery data on servers, and whether it is to be kept for the next device. */
 export interface NetworkSource {
-  readonly source: RecoverySource & AsyncDisposable;
+  readonly source: RecoveryTree & AsyncDisposable;
   readonly keep: 'on-the-stick' | 'nothing';
 }

@@ -108,7 +108,8 @@ async function endWithoutStick({ paths, keyboard, bus, signal }: Run): Promise<v
   const isDevice = paths.root === '/';
   const ports = {
     // On a line no key is ever pressed.
-    confirmation: bus.state.line === null && endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
+    confirmation:
+      bus.state.line === null && endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
     stickIsThere: () => (isDevice ? stickIsThere(paths.stick) : pathIsThere(paths.stick)),
     acknowledged: keyboard.acknowledged,
     restart: isDevice ? ENDS[bus.state.line ?? 'restart'] : async () => undefined,

@@ -1,9 +1,14 @@
 import type { Assessed } from '../catalog/assess.ts';
+import type { Control } from '../catalog/control.ts';
 import { findCandidates } from '../catalog/find-candidates.ts';
+import { missingPin } from '../catalog/missing-pin.ts';
+import { onlyPinned } from '../catalog/only-pinned.ts';
+import { pinFor } from '../catalog/pin-for.ts';
 import type { Policy } from '../catalog/policy.ts';
 import type { VerifiedRelease } from '../catalog/verified-release.ts';
 import { toFault } from '../core/faults.ts';
 import type { Download } from '../net/keep/keep-download.ts';
+import { obeyControl } from './obey-control.ts';
 import { openImages } from './open-images.ts';
 import { type ChosenFirmware, readFirmware } from './read-firmware.ts';
 import type { ReadyInstall } from './ready-install.ts';
@@ -18,6 +23,7 @@ export class Servers implements AsyncDisposable {
   readonly #held = new AsyncDisposableStack();
   #named: NamedServers | 'none' | undefined;
   #network: NetworkSource | undefined;
+  #asked: 'yes' | 'no' = 'no';
   /** Of the release that was checked last. */
   #download: { readonly release: VerifiedRelease; readonly kept: Download } | undefined;
 
@@ -29,20 +35,37 @@ export class Servers implements AsyncDisposable {
 
   /** Whether there are servers that nobody has asked. What is wrong with their settings is told by `candidates`. */
   async left(): Promise<'to-be-asked' | 'over'> {
-    if (this.#network !== undefined) return 'over';
+    if (this.#asked === 'yes') return 'over';
     const named = await this.#find().catch(() => 'wrong' as const);
     return named === 'none' ? 'over' : 'to-be-asked';
   }
 
-  /** What the servers have; nothing when none is named or when they have said it before. @throws StepFailure */
-  async candidates(signal: AbortSignal): Promise<readonly Assessed[]> {
-    if (this.#network !== undefined) return [];
+  /**
+   * What whoever runs the servers wants of this line, after a hold of it. `'none'` when no server is named or none says
+   * anything. @throws StepFailure
+   */
+  async control(signal: AbortSignal): Promise<Control | 'none'> {
     const named = await this.#find();
-    if (named === 'none') return [];
+    if (named === 'none') return 'none';
+    return await this.#step('connect', async () =>
+      this.#obeyed(await this.#connected(named, signal), signal),
+    );
+  }
+
+  /**
+   * The candidates `onStick` and those of the servers, of which a pinned one may be the only one left. Nothing is added
+   * when no server is named or when they have said it before. @throws StepFailure
+   */
+  async candidates(onStick: readonly Assessed[], signal: AbortSignal): Promise<readonly Assessed[]> {
+    if (this.#asked === 'yes') return onStick;
+    const named = await this.#find();
+    if (named === 'none') return onStick;
     return await this.#step('connect', async () => {
-      this.#network = await named.connect(signal);
-      this.#held.use(this.#network.source);
-      return findCandidates(this.#network.source, this.#policy, signal);
+      const source = await this.#connected(named, signal);
+      const pin = pinFor(await this.#obeyed(source, signal), this.#policy.device);
+      const all = [...onStick, ...(await findCandidates(source, this.#policy, signal))];
+      this.#asked = 'yes';
+      return [...onlyPinned(all, pin), ...missingPin(all, pin, source)];
     });
   }
 
@@ -86,6 +109,18 @@ export class Servers implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#held.disposeAsync();
+  }
+
+  async #connected(named: NamedServers, signal: AbortSignal): Promise<NetworkSource['source']> {
+    if (this.#network === undefined) {
+      this.#network = await named.connect(signal);
+      this.#held.use(this.#network.source);
+    }
+    return this.#network.source;
+  }
+
+  async #obeyed(source: NetworkSource['source'], signal: AbortSignal): Promise<Control | 'none'> {
+    return await obeyControl(source, this.#policy, this.#ports, signal);
   }
 
   async #find(): Promise<NamedServers | 'none'> {

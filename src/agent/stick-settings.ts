@@ -29,6 +29,8 @@ interface LineSettings {
   readonly end: LineEnd;
   /** What to do with a device that this stick has recovered before, with the same release. */
   readonly again: 'say-so' | 'recover';
+  /** Whether the servers that `network.toml` names are asked what the line does before anything else. */
+  readonly control: 'server' | 'none';
 }
 
 export const SETTINGS_FILE = 'rsd.toml';
@@ -60,6 +62,7 @@ const POWER = z
 const LINE = z.strictObject({
   end: z.enum(LINE_ENDS).default('power-off'),
   again: z.enum(['say-so', 'recover']).default('say-so'),
+  control: z.enum(['server', 'none']).default('server'),
 });
 
 const SCHEMA = z.strictObject({

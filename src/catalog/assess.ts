@@ -3,11 +3,11 @@ import type { DeviceModel } from '../core/device.ts';
 import type { FaultCode } from '../core/fault-catalogue.ts';
 import { type Facts, Fault, toFault } from '../core/faults.ts';
 import { MAX_MANIFEST_BYTES, type Manifest, readManifest } from './manifest.ts';
-import { type ManifestSignature, manifestSignature } from './manifest-signature.ts';
+import { manifestSignature } from './manifest-signature.ts';
 import { matchesModel } from './matches-model.ts';
 import type { Policy } from './policy.ts';
 import { printable } from './printable.ts';
-import { rollbackText } from './rollback-text.ts';
+import { refuseRollback } from './refuse-rollback.ts';
 import { shortened } from './shortened.ts';
 import type { VerifiedRelease } from './verified-release.ts';
 import { compareVersions } from './version.ts';
@@ -99,13 +99,6 @@ function namesOf(models: Manifest['models']): readonly string[] {
     skus === undefined ? hwid : `${hwid} (SKU ${shortened(skus.map(String)).join(', ')})`,
   );
   return shortened(names);
-}
-
-function refuseRollback({ rollbackVersion }: ManifestSignature, policy: Policy): void {
-  const minimum = policy.minimumFirmwareVersion;
-  // Not "below the minimum": a minimum that is no number must refuse as well.
-  if (minimum === 'unknown' || rollbackVersion >= minimum) return;
-  throw new Fault('SIG-05', { version: rollbackText(rollbackVersion), minimum: rollbackText(minimum) });
 }
 
 function refuseNewerThanAgent({ minimumAgent }: Manifest, { agentVersion }: Policy): void {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { verityGeometry } from '../formats/verity/verity-geometry.ts';
 import { isFirmwareOnly } from './is-firmware-only.ts';
-import { isVersion } from './is-version.ts';
 import type { Manifest, Payload } from './manifest.ts';
+import { digest, id, model, name, version } from './signed-fields.ts';
 
 const BLOCK_BYTES = 4096;
 const KIB = 2 ** 10;
@@ -14,31 +14,6 @@ const MAX_PARTITION_BYTES = 2 ** 46;
 const SYSTEM: readonly Payload['role'][] = ['kernel', 'rootfs'];
 
 const bytesUpTo = (max: number): z.ZodInt => z.int().min(1).max(max);
-const version = z.string().refine(isVersion, { error: 'not 1 to 8 dotted numbers below 2^32' });
-const digest = z.string().regex(/^[0-9a-f]{64}$/, { error: 'not 64 lower-case hexadecimal digits' });
-
-// Letters, marks, numbers, punctuation, symbols and the space: nothing that moves a cursor, hides, or turns the
-// direction of writing.
-const name = z
-  .string()
-  .max(64)
-  .regex(/^[\p{L}\p{M}\p{N}\p{P}\p{S}](?:[\p{L}\p{M}\p{N}\p{P}\p{S} ]*[\p{L}\p{M}\p{N}\p{P}\p{S}])?$/u, {
-    error: 'not a line of printable text',
-  });
-
-// It is the name of a folder on a FAT or ext file system and on a server.
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: 'not 1 to 64 letters, digits and . _ -' });
-
-const model = z.strictObject({
-  hwid: z
-    .string()
-    .max(256)
-    .regex(/^[!-~]+(?: [!-~]+)*$/, { error: 'not words of printable ASCII with one space between them' }),
-  skus: z.array(z.int().min(0).max(0xffff_ffff)).min(1).max(KIB).exactOptional(),
-});
-
 // A tree over one block has no digest to hold, and the makers of such trees disagree about it.
 const dataBlocks = z
   .int()

@@ -1,11 +1,9 @@
 import type { Arch } from '../core/device.ts';
-import { Fault } from '../core/faults.ts';
-import { duplicateKey } from './duplicate-key.ts';
-import { fieldPath } from './field-path.ts';
 import { MANIFEST_SCHEMA } from './manifest-schema.ts';
+import { MAX_SIGNED_BYTES, readSignedJson } from './read-signed-json.ts';
 
 /** The longest `manifest.json`, and the longest `manifest.vblock`. */
-export const MAX_MANIFEST_BYTES: number = 64 * 1024;
+export const MAX_MANIFEST_BYTES: number = MAX_SIGNED_BYTES;
 
 /** `manifest.json`, format 1. */
 export interface Manifest {
@@ -66,30 +64,5 @@ export interface LayoutPartition {
  * repeated key
  */
 export function readManifest(bytes: Uint8Array): Manifest {
-  if (bytes.length > MAX_MANIFEST_BYTES) {
-    throw new Fault('MAN-03', { file: 'manifest.json', bytes: bytes.length, maxBytes: MAX_MANIFEST_BYTES });
-  }
-  const { text, value } = parsed(bytes);
-  const twice = duplicateKey(text);
-  if (twice !== 'none') throw new Fault('MAN-04', { field: fieldPath(twice) });
-  const manifest = MANIFEST_SCHEMA.safeParse(value);
-  if (manifest.success) return manifest.data;
-  const [issue] = manifest.error.issues;
-  // Keys are the writer's own words, so an unknown one is shown as a path and never by zod's message.
-  const unknownKeys = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
-  const field = fieldPath([...(issue?.path ?? []), ...unknownKeys]);
-  throw new Fault('MAN-02', {
-    field,
-    problem: unknownKeys.length > 0 ? 'unknown field' : `${issue?.message}`,
-  });
-}
-
-function parsed(bytes: Uint8Array): { readonly text: string; readonly value: unknown } {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, value: JSON.parse(text) };
-  } catch (error) {
-    const problem = error instanceof SyntaxError ? 'it is not JSON' : 'it is not UTF-8';
-    throw new Fault('MAN-01', { problem }, { cause: error });
-  }
+  return readSignedJson(bytes, 'manifest.json', MANIFEST_SCHEMA);
 }

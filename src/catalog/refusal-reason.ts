@@ -14,6 +14,8 @@ const DETAILS: { readonly [C in FaultCode]?: string } = {
   'SIG-02': '{problem}',
   'SIG-03': '{problem}',
   'IMG-09': 'the version of its kernel is {version}, and the minimum is {minimum}',
+  'LIN-03': 'it is {pinned}',
+  'LIN-04': 'it is {pinned}',
   'SIG-05': 'its rollback version is {version}, and the minimum is {minimum}',
 };
 

@@ -718,6 +718,30 @@ export const FAULTS = {
     advice: 'Free some space on the stick',
     retry: 'never',
   },
+  'LIN-02': {
+    title: 'The instructions for the line cannot be trusted',
+    cause: 'The control file is damaged, too old, or not signed by the maker of the device.',
+    advice: 'Tell whoever runs the recovery server',
+    retry: 'never',
+  },
+  'LIN-03': {
+    title: 'Another release is set for this model',
+    cause: 'Whoever runs the line has set one release for this model, and this is not it.',
+    advice: 'Nothing to do; the release that is set is taken',
+    retry: 'never',
+  },
+  'LIN-04': {
+    title: 'The release that is set for this model is missing',
+    cause: 'The control file names a release that is neither on the server nor on the stick.',
+    advice: 'Tell whoever runs the recovery server',
+    retry: 'never',
+  },
+  'LIN-05': {
+    title: 'The recovery software is too old for this line',
+    cause: 'The control file asks for a newer version.',
+    advice: 'Make the stick again with current recovery software',
+    retry: 'never',
+  },
   'BUG-00': {
     title: 'The recovery agent has a defect',
     cause: 'Something happened that the agent was not written for.',

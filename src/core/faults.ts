@@ -62,6 +62,10 @@ interface FactsByCode {
   'PUB-01': { readonly place: string; readonly problem: string };
   'PUB-02': { readonly release: string; readonly problem: string };
   'OPT-01': { readonly option: string; readonly problem: string };
+  'LIN-02': { readonly source: string; readonly code: string; readonly problem: string };
+  'LIN-03': { readonly pinned: string };
+  'LIN-04': { readonly pinned: string; readonly source: string };
+  'LIN-05': { readonly agent: string; readonly minimumAgent: string };
   'FMT-01': { readonly format: string; readonly field: string; readonly problem: string };
 }
 

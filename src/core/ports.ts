@@ -99,6 +99,12 @@ export interface RecoverySource {
   openPayload(releaseId: string, file: string, signal: AbortSignal): Promise<PayloadFile | 'absent'>;
 }
 
+/** A recovery source that is a whole tree, with what lies beside the releases. */
+export interface RecoveryTree extends RecoverySource {
+  /** A small file beside the releases, whole: as `readSmall`. */
+  readTop(file: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array | 'absent'>;
+}
+
 /** Checks many 4 KiB blocks against their digests, off the thread that moves the data. */
 export interface BlockChecker extends AsyncDisposable {
   /**

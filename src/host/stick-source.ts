@@ -1,6 +1,6 @@
 import { constants, type FileHandle, lstat, open } from 'node:fs/promises';
 import { Fault } from '../core/faults.ts';
-import type { PayloadFile, RecoverySource } from '../core/ports.ts';
+import type { PayloadFile, RecoveryTree } from '../core/ports.ts';
 import { errnoOf } from './errno-of.ts';
 import { firstEntries } from './first-entries.ts';
 
@@ -24,7 +24,7 @@ const OF_STICK: TreeOf = { tree: 'recovery', label: 'stick' };
  * The recovery data on the stick's data partition, mounted at `folder`, or in a folder that is laid out as one. No symlink
  * in it is followed.
  */
-export function stickSource(folder: string, { tree, label }: TreeOf = OF_STICK): RecoverySource {
+export function stickSource(folder: string, { tree, label }: TreeOf = OF_STICK): RecoveryTree {
   return {
     label,
     location: 'local',
@@ -35,14 +35,11 @@ export function stickSource(folder: string, { tree, label }: TreeOf = OF_STICK):
       await using held = recovery;
       return await releaseIds(held);
     },
-    async readSmall(releaseId, file, maxBytes) {
-      const handle = await openFile(folder, tree, releaseId, file);
-      if (handle === 'absent') return 'absent';
-      await using held = handle;
-      return await readWhole(held, file, maxBytes);
-    },
+    readSmall: async (releaseId, file, maxBytes) =>
+      readSmall(await openFile(folder, tree, [releaseId, file]), file, maxBytes),
+    readTop: async (file, maxBytes) => readSmall(await openFile(folder, tree, [file]), file, maxBytes),
     async openPayload(releaseId, file) {
-      const handle = await openFile(folder, tree, releaseId, file);
+      const handle = await openFile(folder, tree, [releaseId, file]);
       return handle === 'absent' ? 'absent' : payloadFile(handle);
     },
   };
@@ -64,18 +61,30 @@ function refuseMore(found: number, most: number): void {
 async function openFile(
   folder: string,
   tree: string,
-  releaseId: string,
-  file: string,
+  names: readonly [string] | readonly [releaseId: string, file: string],
 ): Promise<FileHandle | 'absent'> {
-  if (!NAME.test(releaseId) || !NAME.test(file)) return 'absent';
-  await using root = await openFolder(folder, 'STK-03');
+  const [first, file] = names;
+  if (!names.every((name) => NAME.test(name))) return 'absent';
+  // What lies beside the releases is read first, and a stick that is not there then never was.
+  await using root = await openFolder(folder, file === undefined ? 'STK-01' : 'STK-03');
   const recovery = await openFolderIn(root, tree);
   if (recovery === 'absent') return 'absent';
   await using outer = recovery;
-  const release = await openFolderIn(outer, releaseId);
+  if (file === undefined) return await openPlainIn(outer, first);
+  const release = await openFolderIn(outer, first);
   if (release === 'absent') return 'absent';
   await using inner = release;
   return await openPlainIn(inner, file);
+}
+
+async function readSmall(
+  handle: FileHandle | 'absent',
+  file: string,
+  maxBytes: number,
+): Promise<Uint8Array | 'absent'> {
+  if (handle === 'absent') return 'absent';
+  await using held = handle;
+  return await readWhole(held, file, maxBytes);
 }
 
 async function openFolder(folder: string, code: 'STK-01' | 'STK-03'): Promise<FileHandle> {

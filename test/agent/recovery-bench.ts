@@ -11,14 +11,7 @@ import type { Policy } from '../../src/catalog/policy.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
 import type { FirmwareFlash } from '../../src/core/firmware-flash.ts';
-import type {
-  BlockDevice,
-  DiskDescription,
-  Disks,
-  Power,
-  RecoverySource,
-  Tone,
-} from '../../src/core/ports.ts';
+import type { BlockDevice, DiskDescription, Disks, Power, RecoveryTree, Tone } from '../../src/core/ports.ts';
 import { readPackedKey } from '../../src/formats/vboot/packed-key.ts';
 import { stickSource } from '../../src/host/stick-source.ts';
 import { keepDownload } from '../../src/net/keep/keep-download.ts';
@@ -101,7 +94,8 @@ export class RecoveryBench implements AsyncDisposable {
   #disk: FakeDisk | undefined;
 
   stickIsThere = async (): Promise<boolean> => true;
-  source: RecoverySource;
+  source: RecoveryTree;
+  control: RecoveryPorts['control'] = 'with-the-data';
   servers: NamedServers | 'none' = 'none';
   memory: LineMemory | 'none' = 'none';
 
@@ -162,6 +156,7 @@ export class RecoveryBench implements AsyncDisposable {
         ...this.policy,
       }),
       stick: this.source,
+      control: this.control,
       findServers: async () => this.servers,
       keepDownload: (...what) => keepDownload(this.stick, ...what),
       disks: { list: async () => this.listed, open: (disk): Promise<BlockDevice> => this.open(disk) },

@@ -26,10 +26,10 @@ test('readStickSettings() reads what is set', () => {
 test('readStickSettings() takes a line, on which nobody is at a keyboard', () => {
   expect(readStickSettings(bytes('[line]\n'))).toMatchObject({
     unattended: true,
-    line: { end: 'power-off', again: 'say-so' },
+    line: { end: 'power-off', again: 'say-so', control: 'server' },
   });
-  const { line } = readStickSettings(bytes('[line]\nend = "restart"\nagain = "recover"\n'));
-  expect(line).toEqual({ end: 'restart', again: 'recover' });
+  const { line } = readStickSettings(bytes('[line]\nend = "restart"\nagain = "recover"\ncontrol = "none"\n'));
+  expect(line).toEqual({ end: 'restart', again: 'recover', control: 'none' });
 });
 
 test.for(['de', 'es-419', 'pt-BR', 'zh-Hant', 'tlh'])(

@@ -31,3 +31,24 @@ test('nothingUsable() leaves it to the list when the faults differ', () => {
   expect(nothingUsable([model('ATLAS'), old, old])).toMatchObject({ code: 'SRC-02', facts });
   expect(nothingUsable([old, model('ATLAS'), old])).toMatchObject({ code: 'SRC-02', facts });
 });
+
+const otherPinned: NotChosen = {
+  id: 'atlas-2',
+  source: 'stick',
+  reason: 'another is set',
+  code: 'LIN-03',
+  facts: { pinned: 'atlas-1' },
+};
+const missing: NotChosen = { ...otherPinned, id: 'atlas-1', source: 'shed', code: 'LIN-04' };
+
+test('nothingUsable() says first that the pinned release is missing', () => {
+  expect(nothingUsable([otherPinned, old, missing])).toMatchObject({
+    code: 'LIN-04',
+    facts: { pinned: 'atlas-1', source: 'shed' },
+  });
+});
+
+test('nothingUsable() says what is wrong with the pinned release, and not that the others are others', () => {
+  expect(nothingUsable([otherPinned, old])).toMatchObject({ code: 'SIG-05' });
+  expect(nothingUsable([otherPinned])).toMatchObject({ code: 'LIN-03', facts: { pinned: 'atlas-1' } });
+});

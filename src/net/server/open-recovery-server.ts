@@ -1,4 +1,4 @@
-import type { Clock, RecoverySource } from '../../core/ports.ts';
+import type { Clock, RecoveryTree } from '../../core/ports.ts';
 import type { ServerEvent } from '../../core/server-event.ts';
 import type { Secret } from '../secret.ts';
 import type { Proxy } from '../settings/read-proxy.ts';
@@ -34,7 +34,7 @@ export async function openRecoveryServer(
   clock: Clock,
   tell: (news: ServerEvent) => void,
   signal: AbortSignal,
-): Promise<RecoverySource & AsyncDisposable> {
+): Promise<RecoveryTree & AsyncDisposable> {
   tuneCollector();
   const login = await serverLogin({ user, knownHosts, identity, proxy });
   const servers = addresses.map((address) => ({

@@ -1,5 +1,5 @@
 import { Fault } from '../../core/faults.ts';
-import type { Clock, PayloadFile, RecoverySource } from '../../core/ports.ts';
+import type { Clock, PayloadFile, RecoveryTree } from '../../core/ports.ts';
 import type { ServerEvent } from '../../core/server-event.ts';
 import { type FailoverHost, failoverHost, type ServerHost } from './failover-host.ts';
 import type { ResumableFile, SftpSource } from './sftp-source.ts';
@@ -21,7 +21,7 @@ export function resilientSource(
   clock: Clock,
   tell: (news: ServerEvent) => void,
   signal: AbortSignal,
-): RecoverySource & AsyncDisposable {
+): RecoveryTree & AsyncDisposable {
   const closed = new AbortController();
   const life = AbortSignal.any([signal, closed.signal]);
   const hosts = servers.map((server) => failoverHost(server, clock, life, tell));
@@ -48,6 +48,8 @@ export function resilientSource(
     },
     readSmall: (releaseId, file, maxBytes, opSignal) =>
       once((source, inner) => source.readSmall(releaseId, file, maxBytes, inner), opSignal),
+    readTop: (file, maxBytes, opSignal) =>
+      once((source, inner) => source.readTop(file, maxBytes, inner), opSignal),
     openPayload: async (releaseId, file, opSignal) => {
       const open: OpenFile = (source, inner) => source.openPayload(releaseId, file, inner);
       const first = await once(async (source, inner) => {

@@ -1,5 +1,5 @@
 import { Fault, isFault } from '../../core/faults.ts';
-import type { Clock, PayloadFile, RecoverySource } from '../../core/ports.ts';
+import type { Clock, PayloadFile, RecoveryTree } from '../../core/ports.ts';
 import { type RequestSlots, requestSlots } from '../request-slots.ts';
 import { within } from '../within.ts';
 import { endedEarly } from './ended-early.ts';
@@ -15,7 +15,7 @@ export interface ResumableFile extends PayloadFile {
   readPrefix(offsetBytes: number, into: Uint8Array, signal: AbortSignal): Promise<Prefix>;
 }
 
-export interface SftpSource extends RecoverySource, AsyncDisposable {
+export interface SftpSource extends RecoveryTree, AsyncDisposable {
   /** Whether its session has ended, so that it can give nothing any more. */
   isOver(): boolean;
   /** Of the server's host key, as `ssh-keygen -l` shows it. */
@@ -55,6 +55,7 @@ export function sftpSource(session: SftpSession, root: string, clock: Clock): Sf
     list: (signal) => limited(signal, (inner) => tree.releaseIds(inner)),
     readSmall: (releaseId, file, maxBytes, signal) =>
       limited(signal, (inner) => tree.readSmall([releaseId, file], maxBytes, inner)),
+    readTop: (file, maxBytes, signal) => limited(signal, (inner) => tree.readSmall([file], maxBytes, inner)),
     openPayload: (releaseId, file, signal) =>
       limited(signal, async () => {
         const opened = await tree.open([releaseId, file]);

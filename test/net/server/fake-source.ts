@@ -79,6 +79,10 @@ function sourceWith(
       await usable();
       return found(releaseId, file)?.content ?? 'absent';
     },
+    async readTop(file) {
+      await usable();
+      return found('', file)?.content ?? 'absent';
+    },
     async openPayload(releaseId, file) {
       await usable();
       const served = found(releaseId, file);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Fault } from '../../../src/core/faults.ts';
-import type { PayloadFile, RecoverySource } from '../../../src/core/ports.ts';
+import type { PayloadFile, RecoverySource, RecoveryTree } from '../../../src/core/ports.ts';
 import type { ServerEvent } from '../../../src/core/server-event.ts';
 import { resilientSource } from '../../../src/net/server/resilient-source.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -16,7 +16,7 @@ const DEAD = new Fault('NET-02', { host: 'dead' });
 const dead: readonly SessionPlan[] = Array.from({ length: 1000 }, () => ({ refuses: DEAD }));
 
 interface Setup {
-  readonly source: RecoverySource & AsyncDisposable;
+  readonly source: RecoveryTree & AsyncDisposable;
   readonly clock: FakeClock;
   /** The news in short: `connected a`, `a NET-02`, `1: 1000`. */
   readonly news: string[];
@@ -124,6 +124,14 @@ test('resilientSource() looks on the next server for what the first does not hav
   expect(await source.readSmall('id', 'rootfs.img', 1e6, signal)).toEqual(CONTENT);
   expect(await source.readSmall('id', 'other', 1e6, signal)).toBe('absent');
   expect(await source.openPayload('id', 'other', signal)).toBe('absent');
+});
+
+test('resilientSource() looks on the next server for what does not lie beside the releases of the first', async () => {
+  const [a, b] = [fakeHost('a'), hostWith('b')];
+  b.files.set('/control.json', { content: CONTENT, modifiedSeconds: 1 });
+  const { source } = sourceOf(a, b);
+  expect(await source.readTop('control.json', 1e6, signal)).toEqual(CONTENT);
+  expect(await source.readTop('other', 1e6, signal)).toBe('absent');
 });
 
 test('resilientSource() does not call a dead server again and again for what another does not have', async () => {

@@ -238,3 +238,15 @@ test('sftpSource() ends what it does, and its session, when it is aborted', asyn
   await expect(listing).rejects.toThrow('stopped');
   expect(source.isOver()).toBe(true);
 });
+
+test('sftpSource().readTop() reads a file beside the releases, and follows no link', async () => {
+  await using server = await fakeServer({
+    tree: tree({ 'control.json': text('control'), 'link.json': link }),
+  });
+  await using source = await sourceOf(server);
+  expect(await source.readTop('control.json', 100, signal)).toEqual(new Uint8Array(Buffer.from('control')));
+  expect(await source.readTop('none.json', 100, signal)).toBe('absent');
+  expect(await source.readTop('../control.json', 100, signal)).toBe('absent');
+  expect(await faultFrom(source.readTop('link.json', 100, signal))).toMatchObject({ code: 'NET-12' });
+  expect(await faultFrom(source.readTop('control.json', 6, signal))).toMatchObject({ code: 'MAN-03' });
+});
