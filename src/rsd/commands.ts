@@ -21,6 +21,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   publishCommand,
   listCommand,
   removeCommand,
+  lineCommand,
   planCommand,
   inspectCommand,
   verifyCommand,

@@ -48,9 +48,9 @@ export class LineNetbook implements Disposable {
   }
 
   /** Waits until the device has said this. */
-  async says(words: string): Promise<void> {
+  async says(words: string, mostMs = 30_000): Promise<void> {
     for (let tries = 0; !this.said.includes(words); tries += 1) {
-      if (tries > 1500 || this.#agent?.exitCode !== null)
+      if (tries * 20 > mostMs || this.#agent?.exitCode !== null)
         throw new Error(`It never said "${words}":\n${this.said}`);
       await wait(20);
     }

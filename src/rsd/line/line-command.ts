@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import type { MakeCommand } from '../program.ts';
+import { controlCommand } from './control-command.ts';
 import { reportCommand } from './report-command.ts';
 
 const HELP = `
 Examples:
+  rsd line control --keys my-keys --hold "Wrong keyboards in lot 7" --out held
   rsd line report /srv/rsd-reports/drop   how a line does, as tables
 `;
 
@@ -14,6 +16,7 @@ export const lineCommand: MakeCommand = (setting) => {
     .exitOverride()
     .configureHelp({ helpWidth: 80, showGlobalOptions: true })
     .addHelpText('after', HELP);
-  line.addCommand(reportCommand(setting).copyInheritedSettings(line));
+  for (const command of [controlCommand, reportCommand])
+    line.addCommand(command(setting).copyInheritedSettings(line));
   return line;
 };
