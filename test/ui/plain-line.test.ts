@@ -123,3 +123,17 @@ test('plainLines() says what became of the disk in every failure', () => {
   expect(state).toContain('Your device cannot start from its disk until a recovery succeeds.');
   expect(linesOf(recordedRun('failed-untouched'))).toContain('Your disk has not been touched.');
 });
+
+test.for([
+  ['PASS', { kind: 'finished', disk: 'complete' }, ''],
+  ['DONE', { kind: 'done-before' }, ''],
+  ['FAIL', { kind: 'failed', code: 'DSK-06', facts: {}, disk: 'unbootable' }, ' code DSK-06 disk unbootable'],
+] as const)('plainLines() ends a run on a line with one line for programs: %s', ([word, end, more]) => {
+  const events: readonly AgentEvent[] = recordedRun('complete-unattended')
+    .slice(0, 4)
+    .map(({ event }) => (event.kind === 'started' ? { ...event, line: 'restart' } : event));
+  const lines = linesOf(numbered([...events, end]));
+  expect(lines).toContain(`${word} serial 5CD1234XYZ model LUMPY D5A-B4C-A7Z seconds 1${more}`);
+  const elsewhere = linesOf(numbered([...recordedRun('complete-unattended').map(({ event }) => event)]));
+  expect(elsewhere.filter((line) => line.startsWith('PASS serial'))).toEqual([]);
+});

@@ -28,10 +28,16 @@ const MORE = [
       'language',
       'language-later',
       'welcome',
+      'line-fail',
+      'line-hold',
     ],
   },
   { label: '60x20', size: { columns: 60, rows: 20 }, names: ['writing-42'] },
-  { label: '160x50', size: { columns: 160, rows: 50 }, names: ['writing-42', 'failed-untouched'] },
+  {
+    label: '160x50',
+    size: { columns: 160, rows: 50 },
+    names: ['writing-42', 'failed-untouched', 'line-pass'],
+  },
 ];
 
 test.for(Object.entries(SCREENS))('the screen "%s" looks as it did', async ([name, screen]) => {

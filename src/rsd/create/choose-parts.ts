@@ -21,11 +21,13 @@ import { unanswered } from './unanswered.ts';
 
 const MAX_MANIFEST_BYTES = 64 * 1024;
 /** What a developer has to know of the netbook. */
+const STOPS =
+  'A developer signed it: the netbook needs its developer switch on, and stops with DEV-01 when the key is new to it.';
 const DEVELOPER_NOTES = {
   attended:
     'A developer signed it: the netbook needs its developer switch on, and five minutes of you when the key is new to it.',
-  unattended:
-    'A developer signed it: the netbook needs its developer switch on, and stops with DEV-01 when the key is new to it.',
+  unattended: STOPS,
+  line: STOPS,
 } as const;
 
 /** Chooses what goes on a stick, and says why. @param from where `data` was opened @throws Fault SRC-…, MAK-06, OPT-01, NET-… */

@@ -6,7 +6,7 @@ import { errnoOf } from '../../host/errno-of.ts';
 import { type DeviceWords, readDeviceFile } from '../device/read-device-file.ts';
 import type { MakeCommand } from '../program.ts';
 import { create } from './create.ts';
-import type { CreateRequest } from './create-request.ts';
+import type { Attendance, CreateRequest } from './create-request.ts';
 import { readSize } from './read-size.ts';
 import { terminalPrompts } from './terminal-prompts.ts';
 
@@ -24,6 +24,7 @@ interface Options {
   readonly stickIdentity?: string;
   readonly language?: string;
   readonly unattended?: true;
+  readonly line?: true;
   readonly developer?: string;
   readonly release?: string;
   readonly software?: string;
@@ -64,6 +65,7 @@ export const createCommand: MakeCommand = (setting) =>
     .option('--stick-identity <file>', 'the private key that the stick logs in with')
     .option('--language <tag>', 'of the screens; that of this computer by default')
     .option('--unattended', 'the stick asks nothing')
+    .option('--line', 'the stick goes from netbook to netbook, and asks nothing: PASS or FAIL')
     .option('--developer <folder>', 'a release that you have signed yourself')
     .option('--release <id>', 'this release, and no other')
     .option('--software <id>', 'this recovery software, and no other')
@@ -90,6 +92,11 @@ function skuOf(text: string): number {
   throw new InvalidArgumentError('It is a whole number below 2^32.');
 }
 
+function attendanceOf({ line, unattended }: Options): Attendance {
+  if (line) return 'line';
+  return unattended ? 'unattended' : 'attended';
+}
+
 async function requestOf(options: Options): Promise<CreateRequest> {
   const { image, size, knownHosts, identity } = options;
   if (size !== undefined && image === undefined)
@@ -107,7 +114,7 @@ async function requestOf(options: Options): Promise<CreateRequest> {
     network: options.network,
     stickIdentity: options.stickIdentity,
     language: options.language,
-    attendance: options.unattended ? 'unattended' : 'attended',
+    attendance: attendanceOf(options),
     developer: options.developer,
     releaseId: options.release,
     softwareId: options.software,

@@ -2,6 +2,9 @@ import type { Arch } from '../../core/device.ts';
 import type { DeviceWords } from '../device/read-device-file.ts';
 import type { SshOptions } from '../tree/ssh-files.ts';
 
+/** Who is at the netbook: somebody, nobody, or nobody at one after the other. */
+export type Attendance = 'attended' | 'unattended' | 'line';
+
 /** What `rsd create` was asked for. What is `undefined` is found out, or asked. */
 export interface CreateRequest {
   readonly from: string | undefined;
@@ -16,7 +19,7 @@ export interface CreateRequest {
   /** The private key that the stick itself logs in with. */
   readonly stickIdentity: string | undefined;
   readonly language: string | undefined;
-  readonly attendance: 'attended' | 'unattended';
+  readonly attendance: Attendance;
   /** The folder of a release that a developer signed. */
   readonly developer: string | undefined;
   readonly releaseId: string | undefined;

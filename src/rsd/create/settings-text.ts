@@ -1,3 +1,5 @@
+import type { Attendance } from './create-request.ts';
+
 /** What `rsd.toml` of a stick says: what is not said is as usual. */
 export function settingsText({
   language,
@@ -5,11 +7,13 @@ export function settingsText({
 }: {
   /** A tag, or `'none'`. */
   readonly language: string;
-  readonly attendance: 'attended' | 'unattended';
+  readonly attendance: Attendance;
 }): string {
   const lines = [
     ...(attendance === 'unattended' ? ['unattended = true'] : []),
     ...(language === 'none' ? [] : [`language = ${JSON.stringify(language)}`]),
+    // A table: it has to come last.
+    ...(attendance === 'line' ? ['[line]'] : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }

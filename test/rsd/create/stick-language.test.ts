@@ -24,6 +24,12 @@ test('what settingsText() writes, the agent reads', () => {
     const text = new TextEncoder().encode(settingsText({ language, attendance }));
     expect(readStickSettings(text)).toMatchObject({ unattended: true, language });
   }
+  const line = new TextEncoder().encode(settingsText({ language: 'de', attendance: 'line' }));
+  expect(readStickSettings(line)).toMatchObject({
+    unattended: true,
+    language: 'de',
+    line: { again: 'say-so' },
+  });
   const nothing = settingsText({ language: 'none', attendance: 'attended' });
   expect(readStickSettings(new TextEncoder().encode(nothing))).toMatchObject({ unattended: false });
 });
