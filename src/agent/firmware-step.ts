@@ -19,10 +19,13 @@ export async function firmwareStep(
   ports: RecoveryPorts,
   step: Step,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<FirmwareOutcome['result']> {
   const { emit } = ports;
-  if (ready.kind === 'kept') return emit({ kind: 'firmware', outcome: ready.outcome });
-  const end: { outcome?: FirmwareOutcome } = {};
+  if (ready.kind === 'kept') {
+    emit({ kind: 'firmware', outcome: ready.outcome });
+    return ready.outcome.result;
+  }
+  const end: { outcome: FirmwareOutcome | undefined } = { outcome: undefined };
   try {
     await step('firmware', async ({ onBytes }) => {
       const outcome = await updated(ready, ports, onBytes, signal);
@@ -33,6 +36,7 @@ export async function firmwareStep(
   } catch (error) {
     if (end.outcome === undefined) throw error;
   }
+  return end.outcome?.result ?? 'kept';
 }
 
 type Update = Extract<ReadyFirmware, { kind: 'update' }>;

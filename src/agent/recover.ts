@@ -1,5 +1,6 @@
 import { policySummary } from '../catalog/policy-summary.ts';
 import { toFault } from '../core/faults.ts';
+import type { FirmwareOutcome } from '../core/firmware-outcome.ts';
 import { sameKey } from '../formats/vboot/same-key.ts';
 import { installedKernelKeys } from '../install/installed-kernel-keys.ts';
 import type { WhatToWrite } from '../install/write-images.ts';
@@ -43,7 +44,10 @@ export async function recover(
     return await guard.look(DISK_NEEDS_PERCENT, signal);
   });
   if (power === 'not-yet') await step('power', enoughPower);
-  const updateFirmware = (): Promise<void> => firmwareStep(ready.firmware, ports, step, signal);
+  const firmware: { result: FirmwareOutcome['result'] } = { result: 'kept' };
+  const updateFirmware = async (): Promise<void> => {
+    firmware.result = await firmwareStep(ready.firmware, ports, step, signal);
+  };
   await install(
     { ...ready, what: whatToWrite(ready) },
     { ...ports, enoughPower, updateFirmware },
@@ -51,7 +55,8 @@ export async function recover(
     signal,
   );
   if (ready.download !== 'none') await keep(ready, ready.download, ports, step, signal);
-  if (ports.memory !== 'none') await ports.memory.remember(device, ready.release);
+  if (firmware.result !== 'failed' && ports.memory !== 'none')
+    await ports.memory.remember(device, ready.release);
   return 'recovered';
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { endIsConfirmed } from '../core/end-is-confirmed.ts';
+import type { RunState } from '../core/run-state.ts';
 import { WIRE_VERSION } from '../core/wire.ts';
 import { agentLock } from '../host/agent-lock.ts';
 import { controlServer } from '../host/control-server.ts';
@@ -14,6 +15,7 @@ import { soundCards } from '../host/sound-cards.ts';
 import { stickIsThere } from '../host/stick-is-there.ts';
 import { systemClock } from '../host/system-clock.ts';
 import { toneInputs } from '../host/tone-inputs.ts';
+import { needsRepair } from '../ui/needs-repair.ts';
 import { plainLines } from '../ui/plain-line.ts';
 import { wordings } from '../ui/wordings.ts';
 import { devicePaths } from './device-paths.ts';
@@ -63,8 +65,9 @@ export async function runAgent(options: RunOptions, stop: AbortController): Prom
 async function recoveredAndEnded(run: Run): Promise<'stick-is-back' | 'over'> {
   await recoverOnce(run);
   await using held = new AsyncDisposableStack();
-  const { line, outcome } = run.bus.state;
-  if (line !== null && outcome !== 'running') held.use(soundVerdict(outcome, verdictPorts(run)));
+  const { line, outcome, firmware } = run.bus.state;
+  const heard = firmware?.result === 'failed' ? 'failed' : outcome;
+  if (line !== null && heard !== 'running') held.use(soundVerdict(heard, verdictPorts(run)));
   if (await stickCameBack(run)) return 'stick-is-back';
   await end(run);
   return 'over';
@@ -101,15 +104,18 @@ async function end(run: Run): Promise<void> {
   if (isDevice || mode === 'attended') await Promise.race([keyboard.acknowledged, once(signal, 'abort')]);
 }
 
+/** On a line no key is ever pressed, but a device that may not start again stays on until somebody says so. */
+function isConfirmed(state: RunState): boolean {
+  return state.line === null ? endIsConfirmed(state) : needsRepair(state.firmware);
+}
+
 const ENDS = { restart: restartDevice, 'power-off': powerOffDevice } as const;
 
 /** Stopped while it waits, the agent leaves a device that is recovered and running. */
 async function endWithoutStick({ paths, keyboard, bus, signal }: Run): Promise<void> {
   const isDevice = paths.root === '/';
   const ports = {
-    // On a line no key is ever pressed.
-    confirmation:
-      bus.state.line === null && endIsConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
+    confirmation: isConfirmed(bus.state) ? ('wanted' as const) : ('none' as const),
     stickIsThere: () => (isDevice ? stickIsThere(paths.stick) : pathIsThere(paths.stick)),
     acknowledged: keyboard.acknowledged,
     restart: isDevice ? ENDS[bus.state.line ?? 'restart'] : async () => undefined,

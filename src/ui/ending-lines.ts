@@ -22,11 +22,12 @@ export function endingLines(state: RunState, wording: Wording): readonly string[
 function verdictLines(state: RunState): readonly string[] {
   const verdict = verdictOf(state);
   if (verdict === 'none') return [];
-  const { device, failure, disk } = printableData(state);
+  const { device, failure, firmware, disk } = printableData(state);
   const serial = device === null || device.serial === 'unknown' ? 'unknown' : device.serial.value;
   const model = device === null || device.hwid === 'unknown' ? 'unknown' : device.hwid.value;
   const { word } = VERDICTS[verdict];
-  const failed = failure === null ? '' : ` code ${failure.code} disk ${disk}`;
+  const code = failure?.code ?? (firmware?.result === 'failed' ? firmware.code : undefined);
+  const failed = verdict !== 'fail' || code === undefined ? '' : ` code ${code} disk ${disk}`;
   return [`${word} serial ${serial} model ${model} seconds ${wholeSeconds(workMs(state))}${failed}`];
 }
 

@@ -1,5 +1,7 @@
 import type { RunState } from '../core/run-state.ts';
+import { completeHeadline } from './complete-headline.ts';
 import { deviceName } from './device-name.ts';
+import { firmwareRows } from './firmware-rows.ts';
 import type { Block } from './fit.ts';
 import type { Line } from './frame.ts';
 import { GAP } from './gap.ts';
@@ -22,10 +24,11 @@ export function lineEndBlocks(state: RunState, verdict: LineVerdict, sheet: Shee
   return [
     { rank: 1, forms: [...verdictBanners(verdict, columns), []] },
     GAP,
-    { rank: 0, forms: [headline(verdict, sheet)] },
+    { rank: 0, forms: [headline(state, verdict, sheet)] },
     failureBlock(state, sheet),
     GAP,
     { rank: 0, forms: [tableLines(whichRows(state, texts), columns), []] },
+    { rank: 2, forms: [tableLines(firmwareRows(state.firmware, sheet.wording), columns), []] },
     { rank: 0, forms: [paragraph(stickText(state, texts), columns, 'strong'), []] },
     adviceBlock(state, sheet),
     GAP,
@@ -35,9 +38,18 @@ export function lineEndBlocks(state: RunState, verdict: LineVerdict, sheet: Shee
 
 const MARKS = { pass: '[x] ', fail: '[!] ', 'done-before': '' } as const;
 
-function headline(verdict: LineVerdict, { columns, wording: { texts } }: Sheet): readonly Line[] {
-  const words = { pass: texts.completePass, fail: texts.failedFail, 'done-before': texts.line.doneBefore };
-  return paragraph(MARKS[verdict] + words[verdict], columns, VERDICTS[verdict].tone);
+function headline(
+  state: RunState,
+  verdict: LineVerdict,
+  { columns, wording: { texts } }: Sheet,
+): readonly Line[] {
+  const words = {
+    complete: completeHeadline(state, texts),
+    failed: texts.failedFail,
+    'done-before': texts.line.doneBefore,
+    running: '',
+  };
+  return paragraph(MARKS[verdict] + words[state.outcome], columns, VERDICTS[verdict].tone);
 }
 
 function failureBlock({ failure, disk }: RunState, { columns, wording }: Sheet): Block {

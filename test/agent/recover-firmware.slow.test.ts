@@ -198,7 +198,13 @@ test('recover() keeps the firmware where the old one cannot be saved', async () 
 test('recover() makes the disk bootable where flashrom fails half-way, and ends with status 30', async () => {
   await using bench = await netbook();
   bench.flash.badBlock = 0x20_0000;
+  const remembered: string[] = [];
+  bench.memory = {
+    knows: async () => 'new',
+    remember: async (_, { digest }) => void remembered.push(digest),
+  };
   expect(await bench.run()).toBe('recovered');
+  expect(remembered).toEqual([]);
   expect(outcome(bench)).toMatchObject({
     result: 'failed',
     code: 'FWR-09',

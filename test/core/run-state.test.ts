@@ -35,7 +35,6 @@ const others = fc.array(
 );
 const fact = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
   fc.oneof(fc.constant('unknown'), fc.record({ value, from: text }));
-const position = fc.constantFrom('on', 'off');
 const kind = <K extends string>(name: K): { kind: fc.Arbitrary<K> } => ({ kind: fc.constant(name) });
 
 const link = fc.constantFrom('wired', 'wireless');
@@ -78,11 +77,11 @@ const EVENTS: { readonly [K in Kind]: fc.Arbitrary<Of<K>> } = {
       sku: fact(fc.nat()),
       serial: fact(text),
       arch: fact(fc.constantFrom('x86_64', 'aarch64')),
-      developerSwitch: fact(position),
+      developerSwitch: fact(fc.constantFrom('on', 'off')),
       recoveryReason: fact(
         fc.record({ code: fc.nat({ max: 255 }), cause: fc.constantFrom(...RECOVERY_CAUSES), words: text }),
       ),
-      firmwareWriteProtect: fact(position),
+      firmwareWriteProtect: fact(fc.constantFrom('on', 'off')),
     }),
   }),
   flash: fc.record({ ...kind('flash'), flash: anyFlash({ text, amount: bytes, code, facts }) }),

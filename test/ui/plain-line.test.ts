@@ -137,3 +137,18 @@ test.for([
   const elsewhere = linesOf(recordedRun('complete-unattended'));
   expect(elsewhere.filter((line) => line.startsWith('PASS serial'))).toEqual([]);
 });
+
+test('plainLines() calls a device of a line whose firmware was not updated no pass', () => {
+  const before = { readOnly: '', slotA: '', slotB: '' };
+  const lines = linesOf(
+    numbered([
+      { kind: 'started', agent: '', mode: 'unattended', line: 'power-off' },
+      {
+        kind: 'firmware',
+        outcome: { result: 'failed', code: 'FWR-09', facts: {}, state: 'one-slot', before, saved: null },
+      },
+      { kind: 'finished', disk: 'complete' },
+    ]),
+  );
+  expect(lines).toContain('FAIL serial unknown model unknown seconds 0 code FWR-09 disk complete');
+});
