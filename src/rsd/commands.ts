@@ -29,6 +29,5 @@ export const COMMANDS: readonly MakeCommand[] = [
   keysCommand,
   importCommand,
   extractKernelCommand,
-  lineCommand,
   completionCommand,
 ];

@@ -72,10 +72,8 @@ export function plainLines(stamped: StampedEvent, before: RunState, wording: Wor
     case 'stored':
       return networkLines(event, before, wording);
     case 'power-wanted':
-      return powerLines(event.want, before, texts);
     case 'power-enough':
-      // A wait for an answer may have ended with one, and then nobody knows.
-      return before.power?.why === 'unknown' ? [] : [WORDS.powerEnough];
+      return powerNews(event, before, texts);
     case 'hold':
     case 'hold-over':
       return event.kind === 'hold' ? holdLines(event.hold, texts) : [texts.line.holdOver];
@@ -126,6 +124,16 @@ function targetLines({ disk }: Event<'target'>, texts: Texts): readonly string[]
 
 function stepLines({ step }: Event<'step-started'>, now: RunState, texts: Texts): readonly string[] {
   return [texts.plain.step({ ...place(step, now), headline: texts.stepHeadlines[step] })];
+}
+
+function powerNews(
+  event: Event<'power-wanted' | 'power-enough'>,
+  before: RunState,
+  texts: Texts,
+): readonly string[] {
+  if (event.kind === 'power-wanted') return powerLines(event.want, before, texts);
+  // A wait for an answer may have ended with one, and then nobody knows.
+  return before.power?.why === 'unknown' ? [] : [texts.plain.powerEnough];
 }
 
 function place(step: StepName, { steps }: RunState): { number: number; count: number } {
