@@ -19,7 +19,7 @@ export function runReport(state: RunState, { run, stick, inventory }: ReportFact
     version: REPORT_VERSION,
     run,
     stick,
-    outcome: outcome === 'complete' ? 'complete' : 'failed',
+    outcome: outcome === 'running' ? 'failed' : outcome,
     disk,
     failure,
     agent,

@@ -81,7 +81,7 @@ export const RUN_REPORT = z.object({
   version: z.literal(REPORT_VERSION),
   run: UUID,
   stick: z.object({ id: z.union([UUID, UNKNOWN]), serial: TEXT, port: TEXT }),
-  outcome: z.enum(['complete', 'failed']),
+  outcome: z.enum(['complete', 'failed', 'done-before']),
   disk: z.enum(['untouched', 'unbootable', 'complete']),
   failure: z.object({ step: NAME.nullable(), ...FAULT }).nullable(),
   agent: NAME,

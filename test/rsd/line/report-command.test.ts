@@ -165,3 +165,10 @@ test('a folder that is not there is an error that names it', async () => {
   expect(status).toBe(10);
   expect(err).toContain('/nonexistent');
 });
+
+test('rsd line report counts a second plug-in neither as passed nor as failed', async () => {
+  using place = scratch();
+  put(place.folder, [...DAY, { device: deviceCalled('N-001'), outcome: 'done-before', disk: 'untouched' }]);
+  const { out } = await runCommand('line', 'report', place.folder);
+  expect(out).toContain('6 runs of 4 devices: 3 passed, 3 failed\n');
+});
