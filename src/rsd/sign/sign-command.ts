@@ -55,8 +55,8 @@ Examples:
       --kernel kernel.bin --rootfs rootfs.img --out tree/recovery
 
   Firmware alone:
-    rsd sign --keys my-keys --id nimbus-fw-15200 --hwid NIMBUS \
-      --os-name "Nimbus firmware" --os-version 15200.4.0 \
+    rsd sign --keys my-keys --id nimbus-fw-15200 --hwid NIMBUS \\
+      --os-name "Nimbus firmware" --os-version 15200.4.0 \\
       --firmware bios.bin --out tree/recovery
 `;
 
