@@ -69,8 +69,8 @@ const APPLETS = [
   'which',
   'xargs',
 ];
-/** What depmod reads, and what it writes for people: programs look things up in the `.bin` beside it. */
-const MODULE_TEXTS = ['alias', 'symbols', 'dep', 'order', 'builtin', 'builtin.modinfo'];
+/** Only depmod and modinfo read them. The other tables are there twice: udev reads `.bin`, and modprobe, which is busybox, text. */
+const UNREAD_TABLES = ['order', 'builtin.modinfo'];
 /** Links that nothing of the packages is. */
 const LINKS = { 'var/run': '../run' } as const;
 const SEALED: z.ZodType<SealedImage> = z.strictObject({
@@ -92,7 +92,7 @@ export async function rootfsPart(workshop: Workshop, sources: RootfsSources): Pr
     ...[debian, kernel, system, node, agent, firmware].map(({ key }) => key),
     ...(await Promise.all(KEYS.map((name) => readFile(join(keys, name))))),
     ...(await Promise.all(overlays.map(treeDigest))),
-    ...[modules, APPLETS, MODULE_TEXTS, FOLDERS, Object.entries(LINKS).flat(), SQUASHFS[compression]].map(
+    ...[modules, APPLETS, UNREAD_TABLES, FOLDERS, Object.entries(LINKS).flat(), SQUASHFS[compression]].map(
       (list) => list.join('\n'),
     ),
     String(EPOCH_SECONDS),
@@ -180,5 +180,5 @@ async function addModules(tree: string, kernel: Kernel, names: readonly string[]
     await copyEntry(join(kernel.modules, file), join(tree, place, file));
   }
   await mustRun(['depmod', '--basedir', join(tree, 'usr'), kernel.version]);
-  for (const name of MODULE_TEXTS) await rm(join(tree, place, `modules.${name}`));
+  for (const name of UNREAD_TABLES) await rm(join(tree, place, `modules.${name}`));
 }
