@@ -47,6 +47,8 @@ export interface MachineDisk {
   readonly image: string;
   /** How fast it reads and writes, or as fast as it can. */
   readonly bytesPerSecond: number | 'unlimited';
+  /** A disk that has worn out is read and takes no write. */
+  readonly condition?: 'sound' | 'worn-out' | undefined;
 }
 
 /** The file descriptors by which QEMU is talked to. */
@@ -118,11 +120,24 @@ function uefiOptions(start: Extract<MachineStart, { kind: 'uefi' }>): readonly O
   ];
 }
 
-function diskOptions({ kind, image, bytesPerSecond }: MachineDisk): readonly Option[] {
+function diskOptions({ kind, image, bytesPerSecond, condition }: MachineDisk): readonly Option[] {
   const limit = bytesPerSecond === 'unlimited' ? 0 : bytesPerSecond;
-  const throttled = { driver: 'throttle', 'node-name': 'disk', 'throttle-group': 'speed', file: 'disk-file' };
+  const refusals = condition === 'worn-out' ? [{ event: 'none', iotype: 'write', errno: 5 }] : [];
+  const medium = {
+    driver: 'blkdebug',
+    'node-name': 'disk-medium',
+    image: 'disk-file',
+    'inject-error': refusals,
+  };
+  const throttled = {
+    driver: 'throttle',
+    'node-name': 'disk',
+    'throttle-group': 'speed',
+    file: refusals.length === 0 ? 'disk-file' : 'disk-medium',
+  };
   const node: readonly Option[] = [
     ['-blockdev', JSON.stringify(fileNode('disk-file', image))],
+    ...(refusals.length === 0 ? [] : [['-blockdev', JSON.stringify(medium)] as const]),
     ['-object', `throttle-group,id=speed,x-bps-total=${limit}`],
     ['-blockdev', JSON.stringify(throttled)],
   ];
