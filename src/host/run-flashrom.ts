@@ -60,7 +60,7 @@ export async function runFlashrom(
   for (const stop of stops) stop.throwIfAborted();
   if (end.status === 0) return { kind: 'done' };
   if (limits.some(({ aborted }) => aborted)) {
-    return noAnswer(`flashrom did not come to an end${problem()}`);
+    return noAnswer('flashrom did not come to an end');
   }
   if (end.errno === 'ENOENT') return noAnswer('flashrom is not there');
   if (end.errno !== undefined) return noAnswer(`flashrom cannot be started: ${end.errno}`);
