@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { tool } from '../tool.ts';
 
+const BUSY_LIMIT_MS = 5000;
 const TOOLS = ['losetup', 'mount', 'mkfs.ext4', 'addpart'];
 
 /** Whether this machine lets us make block devices and mount them: root, loop devices and the tools above. */
@@ -29,7 +30,16 @@ export function loopDevice(file: string, ...options: readonly string[]): LoopDev
 /** Partition 1 of a loop device, told to the kernel and not written: not every kernel reads partition tables. */
 export function partition(loop: string, firstByte: number, lengthBytes: number): LoopDevice {
   said('addpart', loop, '1', String(firstByte / 512), String(lengthBytes / 512));
-  return { path: `${loop}p1`, [Symbol.dispose]: () => void said('delpart', loop, '1') };
+  return { path: `${loop}p1`, [Symbol.dispose]: () => removePartition(loop) };
+}
+
+/** Others on this computer look at new devices, too, and keep them busy for a moment. */
+function removePartition(loop: string): void {
+  const endMs = performance.now() + BUSY_LIMIT_MS;
+  while (tool('delpart', loop, '1').status !== 0) {
+    if (performance.now() > endMs) said('delpart', loop, '1');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
 }
 
 /** Something mounted at a folder that is made for it, until it is disposed of. */

@@ -1,12 +1,12 @@
-import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
 import { Fault } from '../../../src/core/faults.ts';
 import { systemClock } from '../../../src/host/system-clock.ts';
 import { type Letter, type Sent, sendReports } from '../../../src/net/report/send-reports.ts';
 import { Secret } from '../../../src/net/secret.ts';
 import type { ServerAddress } from '../../../src/net/settings/server-address.ts';
+import { ed25519Pair } from '../server/ed25519-pair.ts';
 
-const key = ssh2.utils.generateKeyPairSync('ed25519');
+const key = ed25519Pair();
 const NOBODY: ServerAddress = { host: '127.0.0.1', port: 1 };
 const letter: Letter = {
   read: async () => ({ name: 'a.json', bytes: new Uint8Array() }),

@@ -11,6 +11,7 @@ import { Secret } from '../../../src/net/secret.ts';
 import type { ServerLogin } from '../../../src/net/server/connect-sftp.ts';
 import { readKnownHosts } from '../../../src/net/server/known-hosts.ts';
 import type { ServerAddress } from '../../../src/net/settings/server-address.ts';
+import { ed25519Pair } from './ed25519-pair.ts';
 
 /** Something in the tree of the server. The attributes are what it claims, true or not. */
 export interface Served {
@@ -60,8 +61,8 @@ export interface FakeServer extends AsyncDisposable {
   readonly cut: () => void;
 }
 
-const USER_KEY = ssh2.utils.generateKeyPairSync('ed25519');
-export const HOST_KEY = ssh2.utils.generateKeyPairSync('ed25519');
+const USER_KEY = ed25519Pair();
+export const HOST_KEY = ed25519Pair();
 const { STATUS_CODE } = ssh2.utils.sftp;
 
 export const file = (content: Uint8Array, more: Partial<Attributes> = {}): Served => ({

@@ -1,5 +1,4 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
 import type { Payload } from '../../../src/catalog/manifest.ts';
 import { toFault } from '../../../src/core/faults.ts';
@@ -17,6 +16,7 @@ import { partitionAt } from '../../install/planned-disk.ts';
 import { sameThreadChecker } from '../../install/same-thread-checker.ts';
 import { standInRootfs } from '../../install/stand-in-rootfs.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { ed25519Pair } from './ed25519-pair.ts';
 import {
   fakeServer,
   file,
@@ -40,7 +40,7 @@ const PAYLOAD: Payload & Required<Pick<Payload, 'verity'>> = {
   sha256: 'cd'.repeat(32),
   verity: VERITY,
 };
-const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519');
+const OTHER_KEY = ed25519Pair();
 const PATH = '/r/id/rootfs.img';
 const { signal } = new AbortController();
 /** Of real time, where nothing has to be waited for. */

@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/host/system-clock.ts';
 import { openSftpSession, type SftpSession } from '../../../src/net/server/sftp-session.ts';
 import { faultFrom } from '../fault-from.ts';
 import { ManualClock } from '../manual-clock.ts';
+import { ed25519Pair } from './ed25519-pair.ts';
 import {
   type FakeServer,
   fakeServer,
@@ -31,7 +32,7 @@ const sessionWith = (server: FakeServer, knownHosts?: string): Promise<SftpSessi
 const nameOf = (server: FakeServer): string => `[127.0.0.1]:${server.address.port}`;
 
 /** Any public key that no server here has. */
-const OTHER_KEY = ssh2.utils.generateKeyPairSync('ed25519').public;
+const OTHER_KEY = ed25519Pair().public;
 const FINGERPRINT = `SHA256:${createHash('sha256')
   .update(Buffer.from(HOST_KEY.public.split(' ')[1] ?? '', 'base64'))
   .digest('base64')

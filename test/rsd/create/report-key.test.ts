@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { expect, test } from 'vitest';
 import { networkFilesOf } from '../../../src/rsd/create/network-files.ts';
+import { ed25519Pair } from '../../net/server/ed25519-pair.ts';
 import { scratch } from '../scratch.ts';
 
 const SETTINGS = `[server]
@@ -14,7 +14,7 @@ identity = "keys/id_reports"
 `;
 
 function settingsIn(folder: string, reportKey: string): string {
-  const key = ssh2.utils.generateKeyPairSync('ed25519');
+  const key = ed25519Pair();
   mkdirSync(join(folder, 'keys'));
   writeFileSync(join(folder, 'network.toml'), SETTINGS);
   writeFileSync(join(folder, 'keys/known_hosts'), `recovery.example.com ${key.public}\n`);
@@ -25,7 +25,7 @@ function settingsIn(folder: string, reportKey: string): string {
 
 test('a stick gets the key for reports that its network.toml names', async () => {
   using place = scratch();
-  const file = settingsIn(place.folder, ssh2.utils.generateKeyPairSync('ed25519').private);
+  const file = settingsIn(place.folder, ed25519Pair().private);
   expect([...(await networkFilesOf(file)).keys()].toSorted()).toEqual([
     'keys/id_ed25519',
     'keys/id_reports',
