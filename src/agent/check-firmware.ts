@@ -14,13 +14,15 @@ export interface FirmwareCheck {
   readonly policy: Policy;
   /** Reads the payload of a release from where it lies. */
   readonly read: (firmware: ChosenFirmware, signal: AbortSignal) => Promise<Uint8Array>;
+  /** Whether what failed a read is gone for the operating system as well, which would leave the disk half written. */
+  readonly isLost: (fault: Fault) => Promise<boolean>;
   readonly emit: Emit;
 }
 
 /**
  * Chooses firmware among the releases that were found, and judges it. What is refused is told of, and the next best is
  * taken; that none can be used is no failure of the run.
- * @throws the signal's reason
+ * @throws the signal's reason, and what shows that the source of the operating system is gone
  */
 export async function checkFirmware(
   found: readonly Assessed[],
@@ -37,6 +39,7 @@ export async function checkFirmware(
   } catch (error) {
     signal.throwIfAborted();
     const fault = toFault(error);
+    if (await check.isLost(fault)) throw error;
     const left = found.filter((one) => one.kind === 'refused' || one.release !== choice.release);
     if (chooseFirmware(left).kind === 'none') return kept('refused', flash, fault);
     emit({

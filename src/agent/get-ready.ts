@@ -45,7 +45,7 @@ export async function getReady(
   await using opened = new AsyncDisposableStack();
   const servers = new Servers(ports, policy, step);
   opened.use(servers);
-  const firmwareCheck: FirmwareCheck = {
+  const firmwareCheck: Omit<FirmwareCheck, 'isLost'> = {
     flash,
     policy,
     read: (firmware, stop) =>
@@ -70,7 +70,8 @@ export async function getReady(
           ? checkedWhole(release, policy, ports, onBytes, signal)
           : servers.checked(release, signal));
         opened.use(checked.images);
-        return { ...checked, firmware: await checkFirmware(left, firmwareCheck, signal) };
+        const isLost = (fault: Fault): Promise<boolean> => sourceIsLost(release, fault, ports);
+        return { ...checked, firmware: await checkFirmware(left, { ...firmwareCheck, isLost }, signal) };
       });
       const all = opened.move();
       const disk = theOpen(target);
@@ -107,6 +108,14 @@ async function isDoneBefore(
   { memory }: RecoveryPorts,
 ): Promise<boolean> {
   return memory !== 'none' && (await memory.knows(device, release)) === 'done-before';
+}
+
+async function sourceIsLost(
+  { location }: VerifiedRelease,
+  { code }: Fault,
+  ports: RecoveryPorts,
+): Promise<boolean> {
+  return location === 'local' ? !(await ports.stickIsThere()) : code.startsWith('NET-');
 }
 
 interface Target {

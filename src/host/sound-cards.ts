@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Fault } from '../core/faults.ts';
 import type { Speaker, Tone } from '../core/ports.ts';
@@ -16,6 +17,7 @@ const MAX_DEVICES = 4;
 const CONTROLS = ['Master', 'PCM', 'Front', 'Speaker', 'Bass Speaker', 'Headphone', 'Line Out'];
 const LOUDNESS = '80%';
 const MIXER_LIMIT_MS = 2000;
+const EXIT_LIMIT_MS = 2000;
 
 interface PlaybackDevice {
   readonly card: string;
@@ -93,7 +95,8 @@ class Player implements AsyncDisposable {
     const playing = this.#playing;
     this.#stop();
     const runs = playing?.pid !== undefined && playing.exitCode === null && playing.signalCode === null;
-    if (runs) await once(playing, 'exit');
+    // A driver that hangs keeps what was killed, and must not keep anybody else.
+    if (runs) await Promise.race([once(playing, 'exit'), wait(EXIT_LIMIT_MS, undefined, { ref: false })]);
   }
 
   #start(hertz: number): void {

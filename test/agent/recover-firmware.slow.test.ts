@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { exitStatus } from '../../src/agent/exit-status.ts';
+import type { NetworkSource } from '../../src/agent/recovery-ports.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
 import { Fault } from '../../src/core/faults.ts';
 import type { FirmwareOutcome } from '../../src/core/firmware-outcome.ts';
@@ -158,6 +159,40 @@ function firmwareInstead(bench: RecoveryBench, bytes: Uint8Array): Promise<void>
 function ended({ events }: RecoveryBench): RunState {
   return stateOf([...events, { kind: 'finished', disk: 'complete' }]);
 }
+
+test('recover() leaves the disk alone where the stick is pulled while the firmware is read', async () => {
+  await using bench = await netbook();
+  const files = stickSource(bench.stick);
+  bench.source = {
+    ...files,
+    async openPayload(id, file, stop) {
+      if (file !== 'firmware.bin') return await files.openPayload(id, file, stop);
+      bench.stickIsThere = async () => false;
+      throw new Fault('STK-02', { file, errno: 'EIO' });
+    },
+  };
+  expect(await bench.run()).toMatchObject({ step: 'check', cause: { code: 'STK-02' } });
+  expect(outcome(bench)).toBe('none');
+  expect(steps(bench)).not.toContain('prepare');
+});
+
+test('recover() leaves the disk alone where the server is lost while the firmware is read', async () => {
+  await using bench = Object.assign(await recoveryBench(), { flash: new FakeFlash(OLD) });
+  const files = stickSource(WITH_FIRMWARE.stick);
+  const source: NetworkSource['source'] = {
+    ...files,
+    location: 'network',
+    async openPayload(id, file, stop) {
+      if (file !== 'firmware.bin') return await files.openPayload(id, file, stop);
+      throw new Fault('NET-03', { host: 'shed.example' });
+    },
+    [Symbol.asyncDispose]: async () => undefined,
+  };
+  bench.servers = { connect: async () => ({ source, keep: 'nothing' }) };
+  expect(await bench.run()).toMatchObject({ step: 'check', cause: { code: 'NET-03' } });
+  expect(outcome(bench)).toBe('none');
+  expect(steps(bench)).not.toContain('prepare');
+});
 
 test('recover() takes the next best firmware where the best is damaged, and says so', async () => {
   await using bench = await netbook();

@@ -28,6 +28,7 @@ import { freePort, type RealSshd, realSshd } from '../net/server/real-sshd.ts';
 import { type SshKeyPair, sshKeyPair } from '../net/server/ssh-keys.ts';
 import { aReport, deviceCalled, runId } from '../report/a-report.ts';
 
+// Mounts need root: skipped tests are named at the end of a run.
 const noMounts = LOOP_DEVICES === 'missing';
 const { signal } = new AbortController();
 const folder = mkdtempSync(join(tmpdir(), 'rsd-desk-'));

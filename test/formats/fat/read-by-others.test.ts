@@ -23,6 +23,7 @@ const CONTENTS: Contents = {
 };
 /** As programs print them: UTF-8, and by name. */
 const SORTED = Object.entries(CONTENTS).toSorted(([one], [other]) => (one < other ? -1 : 1));
+// Mounts need root, and not every kernel has vfat: skipped tests are named at the end of a run.
 const canMount =
   process.getuid?.() === 0 && /\bvfat$/m.test(readFileSync('/proc/filesystems', 'utf8')) ? test : test.skip;
 let folder: string;
