@@ -32,8 +32,7 @@ export async function unzipImage(
   try {
     const entry = await imageIn(path, zip);
     await refuseFull(folder, entry.uncompressedSize);
-    const content = await aboutZip(path, zip.openReadStreamPromise(entry));
-    await unpack(path, content, entry, out, onBytes, signal);
+    await unpack(path, zip, entry, out, onBytes, signal);
     return out;
   } catch (error) {
     await rm(out, { force: true });
@@ -74,8 +73,8 @@ async function refuseFull(folder: string, neededBytes: number): Promise<void> {
 
 async function unpack(
   path: string,
-  content: Readable,
-  { uncompressedSize, crc32: wanted }: Entry,
+  zip: ZipFile,
+  entry: Entry,
   out: string,
   onBytes: OnBytes,
   signal: AbortSignal,
@@ -83,8 +82,9 @@ async function unpack(
   await using file = await open(out, 'wx').catch((error: unknown) => {
     throw writableFault(error, out);
   });
+  const { uncompressedSize, crc32: wanted } = entry;
   let [bytes, crc] = [0, 0];
-  for await (const chunk of ofZip(path, content)) {
+  for await (const chunk of contentOf(path, zip, entry)) {
     signal.throwIfAborted();
     crc = crc32(chunk, crc);
     await file.writeFile(chunk).catch((error: unknown) => {
@@ -96,12 +96,18 @@ async function unpack(
   if (crc !== wanted) throw damaged(path, 'the checksum of its image does not fit');
 }
 
-async function* ofZip(path: string, content: Readable): AsyncGenerator<Buffer, void> {
+/** Listens from the moment on that the stream flows: an error that nobody hears ends the process. */
+async function* contentOf(path: string, zip: ZipFile, entry: Entry): AsyncGenerator<Buffer, void> {
+  const content: Readable = await aboutZip(path, zip.openReadStreamPromise(entry));
   const chunks: AsyncIterator<Buffer> = content[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await aboutZip(path, Promise.resolve(chunks.next()));
-    if (next.done === true) return;
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await aboutZip(path, Promise.resolve(chunks.next()));
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    content.destroy();
   }
 }
 

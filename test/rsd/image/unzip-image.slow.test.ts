@@ -1,6 +1,8 @@
+import { pbkdf2 } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeEach, describe, expect } from 'vitest';
 import { unzipImage } from '../../../src/rsd/image/unzip-image.ts';
 import { testWith, tool } from '../../tool.ts';
@@ -91,6 +93,17 @@ describe('unzipImage()', () => {
     expect(readdirSync(folder)).toEqual(['some.zip']);
   });
 
+  test('hears what is wrong with a zip also when it comes while the machine is busy', async () => {
+    damaged((zip, at) => zip.writeUInt32LE(1000, at + 24));
+    const enough = new AbortController();
+    const busy = busyThreads(enough.signal);
+    for (let round = 0; round < 200; round += 1)
+      await expect(unzip()).rejects.toMatchObject({ code: 'IMP-01' });
+    enough.abort();
+    await busy;
+    expect(readdirSync(folder)).toEqual(['some.zip']);
+  });
+
   test('stops when it is told to, and leaves no file', async () => {
     zipped(['disk.bin', IMAGE]);
     const reason = new Error('enough');
@@ -102,6 +115,14 @@ describe('unzipImage()', () => {
 function damaged(change: (zip: Buffer, entryAt: number) => void): void {
   zipped(['disk.bin', IMAGE]);
   changeEntry(change);
+}
+
+/** Keeps all but one of the threads that read and open files at work, until it is told to stop. */
+async function busyThreads(signal: AbortSignal): Promise<void> {
+  const work = async (): Promise<void> => {
+    while (!signal.aborted) await promisify(pbkdf2)('some', 'work', 300, 32, 'sha256');
+  };
+  await Promise.all([work(), work(), work()]);
 }
 
 function cut(): void {
