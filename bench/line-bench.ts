@@ -7,6 +7,7 @@ import { type NetbookLine, netbookLine, RELEASE } from '../test/load/netbook-lin
 import { childrenCpuSeconds, descendants } from '../test/load/process-figures.ts';
 import { runFigures } from '../test/load/run-figures.ts';
 import { type RealSshd, realSshd } from '../test/net/server/real-sshd.ts';
+import { overLink } from './over-link.ts';
 import { refuseWithout } from './refuse-without.ts';
 import { timed } from './timed.ts';
 
@@ -19,6 +20,8 @@ const NETBOOKS = 50;
 const TIMES = 32;
 /** As in the bench of the network: the clients would choose different ones. */
 const CIPHER = 'Ciphers aes128-gcm@openssh.com';
+/** Of a link that all netbooks share, so that it and not the two cores for all of them is what ends first. */
+const LINK_MBIT = 250;
 const GOAL = { throughput: 0.9, slowest: 2 };
 
 interface Served {
@@ -66,7 +69,7 @@ function servedBytes(line: NetbookLine): number {
   return readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
-async function round(line: NetbookLine, keep: 'kept on the stick' | 'not kept'): Promise<void> {
+async function round(line: NetbookLine, over: string, keep: 'kept on the stick' | 'not kept'): Promise<void> {
   await using sshd = await realSshd(line.folder, [line.hostKey], line.userKey, [
     CIPHER,
     ...documentedLimits(),
@@ -81,7 +84,7 @@ async function round(line: NetbookLine, keep: 'kept on the stick' | 'not kept'):
   if (failed.length > 0) throw new Error(`${failed.length} agents failed: ${failed[0]?.output}`);
   const all = ofTheLine(roots, run, roots.length * servedBytes(line));
   const lines = [
-    `${NETBOOKS} netbooks in one moment, ${ROOTFS_BYTES / MIB} MiB each over loopback from one OpenSSH, ${keep}`,
+    `${NETBOOKS} netbooks in one moment, ${ROOTFS_BYTES / MIB} MiB each over ${over} from one OpenSSH, ${keep}`,
     ...runFigures(run),
     `one sftp ${servedText(yardstick)}`,
     `all agents ${servedText(all)}, which is ${(all.bytesPerSecond / yardstick.bytesPerSecond).toFixed(2)} of its speed`,
@@ -100,7 +103,18 @@ function withoutStore(root: string): void {
   writeFileSync(file, `store_download = false\n${readFileSync(file, 'utf8')}`);
 }
 
-refuseWithout(['sftp', 'sshd', 'ssh-keygen'], 'openssh-client openssh-server');
-using line = await netbookLine(MEMORY, ROOTFS_BYTES);
-await round(line, 'kept on the stick');
-await round(line, 'not kept');
+refuseWithout(
+  ['sftp', 'sshd', 'ssh-keygen', 'ip', 'tc', 'unshare'],
+  'openssh-client openssh-server iproute2 util-linux',
+);
+const [, over] = process.argv.slice(2);
+{
+  using line = await netbookLine(MEMORY, ROOTFS_BYTES);
+  if (over === 'link') await round(line, `a link of ${LINK_MBIT} Mbit/s`, 'not kept');
+  else {
+    await round(line, 'loopback', 'kept on the stick');
+    await round(line, 'loopback', 'not kept');
+  }
+}
+if (over !== 'link')
+  overLink(LINK_MBIT, [process.execPath, join(import.meta.dirname, 'main.ts'), 'line', 'link']);

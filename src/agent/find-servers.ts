@@ -59,12 +59,17 @@ async function connect(
   if (paths.root === '/') await makeLink(settings, server, ports, signal);
   const source = await openRecoveryServer(
     server,
-    PATIENCE,
+    patienceOf(ports),
     clock,
     (news) => emit({ kind: 'network', news }),
     signal,
   );
   return { source, keep: settings.storeDownload ? 'on-the-stick' : 'nothing' };
+}
+
+/** Where a person looks on, there are not many devices, and the countdown is the same each time. */
+function patienceOf({ presence, randomBelow }: NetworkPorts): Patience {
+  return presence === 'attended' ? PATIENCE : { ...PATIENCE, randomBelow };
 }
 
 /** Many devices that are switched on together call one after the other. Where a person looks on, there are not many. */

@@ -6,6 +6,7 @@ import { devicePaths } from '../../src/agent/device-paths.ts';
 import { findServers, type NetworkPorts } from '../../src/agent/find-servers.ts';
 import type { DeviceModel } from '../../src/core/device.ts';
 import type { AgentEvent } from '../../src/core/events.ts';
+import type { NetworkNews } from '../../src/core/network-news.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { sshKeyPair } from '../net/server/ssh-keys.ts';
 import { testWith } from '../tool.ts';
@@ -27,7 +28,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 interface Called {
   readonly clock: FakeClock;
-  readonly news: readonly unknown[];
+  readonly news: readonly NetworkNews[];
   /** In the order in which they were called first. */
   readonly hosts: readonly string[];
 }
@@ -83,6 +84,15 @@ withKeys.for([
 ] as const)('a device calls a server at once when %s', async ([, setting, presence]) => {
   const { news } = await called(setting, presence);
   expect(news[0]).toMatchObject({ kind: 'server-failed' });
+});
+
+withKeys.for([
+  ['unattended devices come back to servers one after the other', 'unattended', [501, 1001, 2001]],
+  ['a device at which a person waits comes back after the whole time', 'attended', [1000, 2000, 4000]],
+] as const)('%s', async ([, presence, delaysMs]) => {
+  const { news } = await called('', presence);
+  const waits = news.filter((one) => one.kind === 'server-waiting');
+  expect(waits.slice(0, 3).map(({ delayMs }) => delayMs)).toEqual(delaysMs);
 });
 
 withKeys('a device asks the servers as they are listed, also when its serial number is known', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect, inject, test } from 'vitest';
 import type { Netbook } from '../../vm/netbook.ts';
 import { recoveryStick } from '../../vm/recovery-stick.ts';
@@ -10,10 +11,14 @@ import { documented } from './network-docs.ts';
 import { networkNimbus } from './network-machine.ts';
 import { poweredOn } from './powered-on.ts';
 import { type RecoveryServer, recoveryServer } from './recovery-server.ts';
+import { SoundRecorder } from './sound-recorder.ts';
 import { bootedLine, SYSTEMS } from './systems.ts';
 
 const LIMIT_MS = 240_000;
 const OFF_LIMIT_MS = 90_000;
+/** The tune of PASS and that of FAIL. Each is heard every 5 s, from the end of the run on. */
+const [PASS, FAIL] = [[660, 880, 1320], [220]];
+const TWO_TUNES_MS = 8000;
 /** Room for two releases and the reports. */
 const STICK_BYTES = 1 << 30;
 
@@ -35,11 +40,36 @@ async function lineStick(folder: string, server: RecoveryServer, identity: strin
   return stick;
 }
 
+interface End {
+  /** What the device says in the end. */
+  readonly said: string;
+  /** For which share of the time after that each tone was heard. */
+  readonly heard: Readonly<Record<string, number>>;
+}
+
+/** When the end was heard, the stick is pulled, and the device has to turn itself off. */
+async function heardLineRun(netbook: Netbook, folder: string, stick: string): Promise<End> {
+  const sound = { pcSpeaker: join(folder, 'pc-speaker.wav'), soundCard: join(folder, 'sound-card.wav') };
+  using pcSpeaker = new SoundRecorder(sound.pcSpeaker);
+  let heard = {};
+  const said = await lineRun({ ...netbook, hardware: { ...netbook.hardware, sound } }, stick, async () => {
+    const fromMs = performance.now();
+    await wait(TWO_TUNES_MS);
+    heard = pcSpeaker.shares(fromMs, performance.now(), [...PASS, ...FAIL]);
+  });
+  return { said, heard };
+}
+
 /** What a device says in the end. Then the stick is pulled, and the device has to turn itself off. */
-async function lineRun(netbook: Netbook, stick: string): Promise<string> {
+async function lineRun(
+  netbook: Netbook,
+  stick: string,
+  beforePull: () => Promise<void> = async () => undefined,
+): Promise<string> {
   await using machine = (await poweredOn(netbook, { stick })).machine;
   const { text } = await machine.expect({ end: /(?:PASS|FAIL|DONE) serial .*/ }, LIMIT_MS);
   await machine.expect({ waiting: /The device then turns itself off/ }, OFF_LIMIT_MS);
+  await beforePull();
   await machine.usb.pull();
   await machine.expectEnd('guest-shutdown', OFF_LIMIT_MS);
   return /(?:PASS|FAIL|DONE) serial .*/.exec(text)?.[0] ?? text;
@@ -62,7 +92,10 @@ test('a stick goes along a line of two models, one disk of which has worn out, a
   };
 
   const first = await networkNimbus(place('first'));
-  expect(await lineRun(first, stick)).toMatch(/^PASS serial NB0042 model NIMBUS A2B/);
+  const passed = await heardLineRun(first, place('first/sound'), stick);
+  expect(passed.said).toMatch(/^PASS serial NB0042 model NIMBUS A2B/);
+  for (const hertz of PASS) expect(passed.heard[hertz]).toBeGreaterThan(0);
+  for (const hertz of FAIL) expect(passed.heard[hertz]).toBe(0);
   const cirrus = await networkNimbus(place('second'), 'user', {
     hwid: 'CIRRUS X9Y',
     sku: 7,
@@ -70,7 +103,10 @@ test('a stick goes along a line of two models, one disk of which has worn out, a
   });
   expect(await lineRun(cirrus, stick)).toMatch(/^PASS serial CR0007 model CIRRUS X9Y/);
   const broken = wornOut(await networkNimbus(place('third'), 'user', { serial: 'NB0043' }));
-  expect(await lineRun(broken, stick)).toMatch(/^FAIL serial NB0043 .* code DSK-06 disk unbootable/);
+  const failed = await heardLineRun(broken, place('third/sound'), stick);
+  expect(failed.said).toMatch(/^FAIL serial NB0043 .* code DSK-06 disk unbootable/);
+  for (const hertz of FAIL) expect(failed.heard[hertz]).toBeGreaterThan(0);
+  for (const hertz of PASS) expect(failed.heard[hertz]).toBe(0);
 
   expect(await startOs(first, 'recovered')).toBe(bootedLine(SYSTEMS.current));
   expect(await lineRun(first, stick)).toMatch(/^DONE serial NB0042 /);

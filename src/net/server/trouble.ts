@@ -7,6 +7,11 @@ export interface Patience {
   readonly maxDelayMs: number;
   /** How long servers may fail without a break before they are given up. */
   readonly giveUpMs: number;
+  /**
+   * A random whole number from 0 to `below` - 1, by which each wait becomes up to a half shorter: many devices that lost
+   * their server together then come back one after the other. Waits are whole when absent.
+   */
+  readonly randomBelow?: (below: number) => number;
 }
 
 /** The time since the servers stopped giving what is wanted, shared by everybody who waits for them. */
@@ -36,7 +41,7 @@ export function trouble(
     const leftMs = sinceMs + patience.giveUpMs - clock.nowMs();
     if (leftMs <= 0) throw fault;
     attempt += 1;
-    const delayMs = Math.min(patience.firstDelayMs * 2 ** (attempt - 1), patience.maxDelayMs, leftMs);
+    const delayMs = Math.min(delayOf(patience, attempt), leftMs);
     announce(attempt, delayMs, fault);
     await clock.sleep(delayMs, life);
   };
@@ -52,4 +57,9 @@ export function trouble(
       attempt = 0;
     },
   };
+}
+
+function delayOf({ firstDelayMs, maxDelayMs, randomBelow }: Patience, attempt: number): number {
+  const delayMs = Math.min(firstDelayMs * 2 ** (attempt - 1), maxDelayMs);
+  return delayMs - (randomBelow?.(delayMs / 2) ?? 0);
 }

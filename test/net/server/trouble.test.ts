@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Fault } from '../../../src/core/faults.ts';
-import { type Trouble, trouble } from '../../../src/net/server/trouble.ts';
+import { type Patience, type Trouble, trouble } from '../../../src/net/server/trouble.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const { signal } = new AbortController();
@@ -14,11 +14,11 @@ interface Begun {
   readonly said: string[];
 }
 
-function begin(life: AbortSignal = signal): Begun {
+function begin(life: AbortSignal = signal, patience: Patience = PATIENCE): Begun {
   const clock = new ManualClock();
   const said: string[] = [];
   const announce = (attempt: number, delayMs: number): unknown => said.push(`${attempt}: ${delayMs}`);
-  return { clock, said, troubles: trouble(PATIENCE, clock, life, announce) };
+  return { clock, said, troubles: trouble(patience, clock, life, announce) };
 }
 
 /** Waits again and again; gives back what it ends with. */
@@ -38,6 +38,19 @@ test('trouble().wait() waits twice as long each time, up to the longest, and giv
   expect(begun.said).toEqual(['1: 1000', '2: 2000', '3: 4000', '4: 4000', '5: 4000', '6: 4000', '7: 1000']);
   expect(begun.clock.nowMs()).toBeGreaterThanOrEqual(PATIENCE.giveUpMs);
   expect(begun.clock.nowMs()).toBeLessThan(PATIENCE.giveUpMs + 1000);
+});
+
+test('trouble().wait() waits between half and all of that time where devices have to come one after the other', async () => {
+  const asked: number[] = [];
+  const randomBelow = (below: number): number => {
+    asked.push(below);
+    return below - 1;
+  };
+  const begun = begin(signal, { ...PATIENCE, randomBelow });
+  expect(await untilGivenUp(begun)).toBe(LOST);
+  expect(begun.said.slice(0, 4)).toEqual(['1: 501', '2: 1001', '3: 2001', '4: 2001']);
+  expect(asked.slice(0, 4)).toEqual([500, 1000, 2000, 2000]);
+  expect(begun.clock.nowMs()).toBeGreaterThanOrEqual(PATIENCE.giveUpMs);
 });
 
 test('trouble() begins anew when it was over', async () => {
