@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { deviceNode } from '../../bench/device-node.ts';
 import { highWaterBytes } from './process-figures.ts';
 
 /** Agents that have started and are held before they call a server. */
@@ -54,7 +55,8 @@ export async function heldAgents(program: string, netbooks: readonly string[]): 
 }
 
 function started(program: string, root: string): Agent {
-  const child = spawn(process.execPath, [program, 'run', '--unattended', '--root', root], {
+  const [node = '', ...options] = deviceNode();
+  const child = spawn(node, [...options, program, 'run', '--unattended', '--root', root], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
