@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { addRelease, simulatedTree } from '../test/rsd/simulated-tree.ts';
 import { type LoopDevice, loopDevice } from './loop-device.ts';
 import { refuseWithout } from './refuse-without.ts';

@@ -46,7 +46,7 @@ await using disk = await openDisk({
   access: 'read-write',
   usedBy: [],
 });
-const slots = slotMemory(8, 1 << 20);
+const slots = slotMemory(16, 1 << 20);
 const server = { ...job.server, identity: new Secret(job.server.identity) };
 await using remote = await openRecoveryServer(server, patience, systemClock, () => undefined, signal);
 await using held = new AsyncDisposableStack();

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bootScreens } from './boot-screens.ts';
 import { buildPart, type Part, type Workshop } from './build-part.ts';
 import type { Compression } from './compression.ts';

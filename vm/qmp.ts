@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The commands that are used here, with their arguments. Source: QEMU, qapi/*.json. */
 export interface QmpCommands {

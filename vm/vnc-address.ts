@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Qmp } from './qmp.ts';
 
 /** Source: QEMU, qapi/ui.json, VncInfo. */

@@ -34,7 +34,7 @@ import type { RecoveryPorts } from './recovery-ports.ts';
 import type { StickSettings } from './stick-settings.ts';
 import type { WifiDesk } from './wifi-desk.ts';
 
-const SLOTS = 8;
+const SLOTS = 16;
 const SLOT_BYTES = 1 << 20;
 
 /** Where the answers of screens arrive. */

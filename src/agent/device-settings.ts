@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../core/faults.ts';
 
 /** `device.toml` of the recovery root filesystem: what whoever built it knows of the devices that it is for. */

@@ -18,6 +18,7 @@ import { type Step, stepper } from './stepper.ts';
 
 /** Of the battery, to write the disk without a charger. A recovery that is cut off can be run again. */
 const DISK_NEEDS_PERCENT = 10;
+const FROM_A_STICK_SLOTS = 8;
 
 /**
  * The one flow: from the firmware's facts to a disk that boots. Everything before `install` leaves the disk untouched.
@@ -50,7 +51,7 @@ export async function recover(
   };
   await install(
     { ...ready, what: whatToWrite(ready) },
-    { ...ports, enoughPower, updateFirmware },
+    { ...ports, slots: slotsFor(ready, ports), enoughPower, updateFirmware },
     step,
     signal,
   );
@@ -72,6 +73,11 @@ async function consent(ready: ReadyInstall, ports: RecoveryPorts, signal: AbortS
 /** What is kept on the stick has to be fetched whole; otherwise a download that broke off goes on where it was. */
 function whatToWrite({ release, download }: ReadyInstall): WhatToWrite {
   return release.location === 'network' && download === 'none' ? 'what-differs' : 'all';
+}
+
+/** Eight pieces under way keep a stick and a disk busy, in half the memory. A server is waited for longer. */
+function slotsFor({ release }: ReadyInstall, { slots }: RecoveryPorts): readonly Uint8Array[] {
+  return release.location === 'network' ? slots : slots.slice(0, FROM_A_STICK_SLOTS);
 }
 
 /** The device is recovered, and stays so: what goes wrong now, a stop included, costs the next device a download. */

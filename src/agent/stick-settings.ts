@@ -1,5 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Fault } from '../core/faults.ts';
 import { LINE_ENDS, type LineEnd } from '../core/line-end.ts';
 import { THEME_NAMES, type ThemeName } from '../core/theme-name.ts';

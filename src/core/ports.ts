@@ -112,8 +112,15 @@ export interface BlockChecker extends AsyncDisposable {
    * or `'all-good'`. `blocks` must lie in the memory that the checker was made with.
    */
   firstBad(blocks: Uint8Array, digests: Uint8Array, rule: DigestRule): Promise<number | 'all-good'>;
-  /** Decompresses one zstd frame into `into`; false when it is damaged or does not fill `into` exactly. */
+  /** Decompresses one zstd frame into `into`; `'damaged'` when it does not fill `into` exactly. */
   unpack(frame: Uint8Array, into: Uint8Array): Promise<'filled' | 'damaged'>;
+  /** `unpack` and `firstBad` in one go, which saves asking twice and finds the blocks still in the cache. */
+  unpackChecked(
+    frame: Uint8Array,
+    into: Uint8Array,
+    digests: Uint8Array,
+    rule: DigestRule,
+  ): Promise<number | 'all-good' | 'damaged'>;
 }
 
 /** How dm-verity makes the digest of a block: version 0 appends the salt, version 1 puts it in front. */

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BlockChecker } from '../core/ports.ts';
 import { firstBadBlock } from '../formats/verity/first-bad-block.ts';
 import type { CheckJob, CheckReply } from './block-checker-worker.ts';
+import { CHECK_RESULT } from './check-result.ts';
 import { siblingModule } from './sibling-module.ts';
 
 const MAX_WORKERS = 4;
@@ -20,20 +21,33 @@ export function blockChecker(): BlockChecker {
       if (blocks.length <= SMALL_BYTES) return firstBadBlock(blocks, digests, rule);
       using room = rooms.holding(digests);
       const bad = await ask({ kind: 'check', blocks, digests: room.bytes, rule });
-      return bad === -1 ? 'all-good' : bad;
+      return bad === CHECK_RESULT.allGood ? 'all-good' : bad;
     },
     async unpack(frame, into) {
-      // Memory that is not shared would be copied to the worker, and the content would stay there.
-      const shared =
-        into.buffer instanceof SharedArrayBuffer ? into : new Uint8Array(new SharedArrayBuffer(into.length));
-      const result = await ask({ kind: 'unpack', frame, into: shared });
-      if (shared !== into) into.set(shared);
-      return result === 0 ? 'filled' : 'damaged';
+      const result = await overShared(into, (shared) => ask({ kind: 'unpack', frame, into: shared }));
+      return result === CHECK_RESULT.damaged ? 'damaged' : 'filled';
+    },
+    async unpackChecked(frame, into, digests, rule) {
+      using room = rooms.holding(digests);
+      const result = await overShared(into, (shared) =>
+        ask({ kind: 'unpack-checked', frame, into: shared, digests: room.bytes, rule }),
+      );
+      if (result === CHECK_RESULT.damaged) return 'damaged';
+      return result === CHECK_RESULT.allGood ? 'all-good' : result;
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.end()));
     },
   };
+}
+
+/** Memory that is not shared would be copied to the worker, and the content would stay there. */
+async function overShared(into: Uint8Array, work: (shared: Uint8Array) => Promise<number>): Promise<number> {
+  if (into.buffer instanceof SharedArrayBuffer) return await work(into);
+  const shared = new Uint8Array(new SharedArrayBuffer(into.length));
+  const result = await work(shared);
+  into.set(shared);
+  return result;
 }
 
 function leastBusy(workers: readonly Bench[]): Bench {

@@ -2,6 +2,7 @@ import { Fault, isFault } from '../core/faults.ts';
 import type { BlockChecker, PayloadFile } from '../core/ports.ts';
 import { readSeekTable, type SeekFrame } from '../formats/zstd-seekable/read-seek-table.ts';
 import { seekTableBytes } from '../formats/zstd-seekable/seek-table-bytes.ts';
+import { withoutChecksum } from '../formats/zstd-seekable/without-checksum.ts';
 import type { ImageContent } from './image-content.ts';
 
 /** Every frame but the last unpacks to this many bytes; design §5. */
@@ -24,7 +25,11 @@ export async function packedContent(
 ): Promise<ImageContent> {
   const frames = await readFrames(file, payload, imageBytes, signal);
   const rooms: Uint8Array[] = [];
-  const unpackFrame = async (nth: number, into: Uint8Array): Promise<void> => {
+  const withFrame = async <Result>(
+    nth: number,
+    into: Uint8Array,
+    unpack: (packed: Uint8Array) => Promise<Result | 'damaged'>,
+  ): Promise<Result> => {
     const frame = frames[nth];
     if (frame === undefined || frame.contentBytes !== into.length)
       throw damaged(file, `frame ${nth} has another size`);
@@ -33,19 +38,36 @@ export async function packedContent(
     try {
       const packed = room.subarray(0, frame.compressedBytes);
       await readFrame(file, payload, frame, packed, signal);
-      if ((await checker.unpack(packed, into)) === 'damaged')
-        throw damaged(file, `frame ${nth} does not unpack`);
+      const result = await unpack(withoutChecksum(packed));
+      if (result === 'damaged') throw damaged(file, `frame ${nth} does not unpack`);
+      return result;
     } finally {
       rooms.push(room);
     }
   };
+  const unpackFrame: UnpackFrame = async (nth, into) => {
+    await withFrame(nth, into, (packed) => checker.unpack(packed, into));
+  };
   const remembered = remembering(frames, unpackFrame);
+  const wholeFrame = (offsetBytes: number, into: Uint8Array): number | 'none' => {
+    const nth = Math.floor(offsetBytes / FRAME_BYTES);
+    const isWhole = offsetBytes % FRAME_BYTES === 0 && into.length === frames[nth]?.contentBytes;
+    return isWhole ? nth : 'none';
+  };
   return {
     sizeBytes: imageBytes,
     async fill(offsetBytes, into) {
-      const nth = Math.floor(offsetBytes / FRAME_BYTES);
-      const whole = offsetBytes % FRAME_BYTES === 0 && into.length === frames[nth]?.contentBytes;
-      await (whole ? unpackFrame(nth, into) : fillFromFrames(offsetBytes, into, remembered));
+      const nth = wholeFrame(offsetBytes, into);
+      await (nth === 'none' ? fillFromFrames(offsetBytes, into, remembered) : unpackFrame(nth, into));
+    },
+    async fillChecked(offsetBytes, into, digests, rule) {
+      const nth = wholeFrame(offsetBytes, into);
+      if (nth !== 'none')
+        return await withFrame(nth, into, async (packed) =>
+          checker.unpackChecked(packed, into, await digests(), rule),
+        );
+      await fillFromFrames(offsetBytes, into, remembered);
+      return await checker.firstBad(into, await digests(), rule);
     },
   };
 }

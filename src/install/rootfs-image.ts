@@ -41,7 +41,7 @@ function openContent(
   signal: AbortSignal,
 ): Promise<ImageContent> | ImageContent {
   const imageBytes = geometry.imageBlocks * BLOCK_BYTES;
-  if (compression === undefined) return plainContent(file, bytes);
+  if (compression === undefined) return plainContent(file, bytes, checker);
   return packedContent(file, bytes, imageBytes, checker, signal);
 }
 
@@ -63,19 +63,20 @@ function checkedImage(
   rule: DigestRule,
   checker: BlockChecker,
 ): CheckedImage {
-  const firstWrong: CheckedImage['firstWrong'] = async (offsetBytes, bytes) => {
-    const digests = await named(file, tree.digestsFor(offsetBytes / BLOCK_BYTES, bytes.length / BLOCK_BYTES));
-    const bad = await checker.firstBad(bytes, digests, rule);
-    return bad === 'all-good' ? 'none' : offsetBytes + bad * BLOCK_BYTES;
-  };
+  const digestsOf = (offsetBytes: number, { length }: Uint8Array): Promise<Uint8Array> =>
+    named(file, tree.digestsFor(offsetBytes / BLOCK_BYTES, length / BLOCK_BYTES));
   return {
     file,
     sizeBytes: content.sizeBytes,
-    firstWrong,
+    async firstWrong(offsetBytes, bytes) {
+      const bad = await checker.firstBad(bytes, await digestsOf(offsetBytes, bytes), rule);
+      return bad === 'all-good' ? 'none' : offsetBytes + bad * BLOCK_BYTES;
+    },
     async fill(offsetBytes, into, signal) {
-      await content.fill(offsetBytes, into, signal);
-      const wrongBytes = await firstWrong(offsetBytes, into, signal);
-      if (wrongBytes !== 'none') throw new Fault('IMG-03', { file, offsetBytes: wrongBytes });
+      const digests = (): Promise<Uint8Array> => digestsOf(offsetBytes, into);
+      const bad = await content.fillChecked(offsetBytes, into, digests, rule, signal);
+      if (bad !== 'all-good')
+        throw new Fault('IMG-03', { file, offsetBytes: offsetBytes + bad * BLOCK_BYTES });
     },
   };
 }

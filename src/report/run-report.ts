@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What no report of ours comes near to. */
 export const MAX_REPORT_BYTES: number = 1 << 20;

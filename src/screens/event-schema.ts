@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RECOVERY_CAUSES } from '../core/device.ts';
 import { type AgentEvent, STEPS } from '../core/events.ts';
 import { FAULTS, type FaultCode } from '../core/fault-catalogue.ts';

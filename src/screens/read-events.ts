@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentEvent, StampedEvent } from '../core/events.ts';
 import { Fault } from '../core/faults.ts';
 import { EVENT_SCHEMAS } from './event-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Arch } from '../core/device.ts';
 import { Fault } from '../core/faults.ts';
 

@@ -113,7 +113,7 @@ const PACKED_CHECKED: readonly SpoiltCase[] = [
     (bench) => bench.edit('rootfs.img.zst', (bytes) => bytes.subarray(0, -1)),
     'IMG-02',
   ],
-  ['the packed root filesystem has a flip', (bench) => bench.edit('rootfs.img.zst', flipAt(5000)), 'IMG-06'],
+  ['the packed root filesystem has a flip', (bench) => bench.edit('rootfs.img.zst', flipAt(5000)), 'IMG-03'],
   ['the seek table has a flip', (bench) => bench.edit('rootfs.img.zst', flipAt(-12)), 'IMG-06'],
 ];
 

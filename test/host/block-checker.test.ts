@@ -135,6 +135,29 @@ test('blockChecker().unpack() does not mix up what many ask at once', async () =
   expect(rooms.every((room, at) => room.every((byte) => byte === at))).toBe(true);
 });
 
+test.for([
+  ['shared memory', (blocks: number) => slots(1, blocks)[0] ?? new Uint8Array()],
+  ['ordinary memory', (blocks: number) => new Uint8Array(blocks * BLOCK_BYTES)],
+] as const)('blockChecker().unpackChecked() fills %s and finds the first bad block', async ([, memory]) => {
+  const { blocks, digests } = sample(new Uint8Array(16 * BLOCK_BYTES), 1);
+  const into = memory(16);
+  const unpacked = (): Promise<unknown> =>
+    checker.unpackChecked(zstdCompressSync(blocks), into, digests, RULE);
+  expect(await unpacked()).toBe('all-good');
+  expect(Buffer.compare(into, blocks)).toBe(0);
+  spoil(blocks, 11 * BLOCK_BYTES + 4095);
+  expect(await unpacked()).toBe(11);
+  spoil(digests, 0);
+  expect(await unpacked()).toBe(0);
+});
+
+test('blockChecker().unpackChecked() finds a damaged frame', async () => {
+  const { blocks, digests } = sample(new Uint8Array(2 * BLOCK_BYTES), 1);
+  const frame = zstdCompressSync(blocks).subarray(0, -1);
+  const into = new Uint8Array(2 * BLOCK_BYTES);
+  expect(await checker.unpackChecked(frame, into, digests, RULE)).toBe('damaged');
+});
+
 test('blockChecker() rejects what a thread that died had left to do, and whatever it is asked later', async () => {
   const { blocks, digests } = sample(slots(1, 64)[0] ?? new Uint8Array(), 1);
   // A thread throws, and with that dies, when there are not as many digests as blocks. As many as there can be threads.

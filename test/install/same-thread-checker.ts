@@ -6,5 +6,7 @@ import { unpackFrame } from '../../src/formats/zstd-seekable/unpack-frame.ts';
 export const sameThreadChecker: BlockChecker = {
   firstBad: async (blocks, digests, rule) => firstBadBlock(blocks, digests, rule),
   unpack: async (frame, into) => unpackFrame(frame, into),
+  unpackChecked: async (frame, into, digests, rule) =>
+    unpackFrame(frame, into) === 'damaged' ? 'damaged' : firstBadBlock(into, digests, rule),
   async [Symbol.asyncDispose]() {},
 };

@@ -157,3 +157,35 @@ test('writeImages() writes where the disk cannot be read', async () => {
   expect(error).toBe('none');
   expect(Buffer.compare(disk.afterPowerCut(() => false)(0, 8 * MIB), brokenOff())).toBe(0);
 });
+
+const PIECE = 4 * 4096;
+const LONG = memoryImage(
+  'rootfs.img',
+  Uint8Array.from({ length: 100 * PIECE }, (_, at) => at % 251),
+);
+
+/** How many pieces were read of a disk that has these of a hundred already. */
+async function lookedFor(...there: readonly number[]): Promise<number> {
+  const before = new Uint8Array(8 * MIB);
+  for (const piece of there) await LONG.fill(piece * PIECE, piecesOf(before, piece), never);
+  const place = { image: LONG, partition: partitionAt('ROOT-A', MIB, 'rootfs') };
+  const { disk, asked, error } = await written([place], {}, never, { what: 'what-differs', before });
+  expect(error).toBe('none');
+  const content = new Uint8Array(LONG.sizeBytes);
+  await LONG.fill(0, content, never);
+  expect(Buffer.compare(disk.afterPowerCut(() => false)(MIB, content.length), content)).toBe(0);
+  return asked.filter((operation) => operation === 'read').length - there.length;
+}
+
+const piecesOf = (disk: Uint8Array, piece: number): Uint8Array =>
+  disk.subarray(MIB + piece * PIECE, MIB + (piece + 1) * PIECE);
+
+test('writeImages() looks for no more of an image behind a long stretch that is not there, and writes all of it', async () => {
+  const looked = await lookedFor();
+  expect(looked).toBeGreaterThanOrEqual(64);
+  expect(looked).toBeLessThan(64 + SLOTS().length);
+});
+
+test('writeImages() goes on looking while it finds some', async () => {
+  expect(await lookedFor(0, 40, 90)).toBe(100);
+});

@@ -4,13 +4,19 @@ import { isSingleFrame } from './is-single-frame.ts';
 /**
  * Decompresses one zstd frame into `into`, which it must fill exactly. `'damaged'` for anything else: another kind of
  * file, a second frame or bytes behind it, a content that is shorter or longer, a wrong checksum. Both arrays may lie
- * in shared memory. Never holds more than `into` has room for.
+ * in shared memory. Never holds more than `into` has room for. `look` sees the content before it is copied, while it is
+ * still in the cache.
  */
-export function unpackFrame(frame: Uint8Array, into: Uint8Array): 'filled' | 'damaged' {
+export function unpackFrame(
+  frame: Uint8Array,
+  into: Uint8Array,
+  look: (content: Uint8Array) => void = () => undefined,
+): 'filled' | 'damaged' {
   // Zstd itself would unpack several frames in a row and ignore what follows them.
   if (!isSingleFrame(frame)) return 'damaged';
   const content = decompressed(frame, into.length);
   if (content?.length !== into.length) return 'damaged';
+  look(content);
   // Faster than `set`, which moves into shared memory word by word.
   content.copy(into);
   discard(content);

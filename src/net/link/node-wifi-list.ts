@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import scan from 'node-wifi/src/linux/scan/index.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WifiNetwork } from './network-manager.ts';
 import type { AccessPoint } from './nmcli-wifi-list.ts';
 import { wifiSecurity } from './wifi-security.ts';

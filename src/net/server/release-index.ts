@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const SCHEMA = z.object({ releases: z.array(z.string().max(64)).min(1).max(256) });
 

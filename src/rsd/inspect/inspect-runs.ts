@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FatEntry } from '../../formats/fat/list-fat.ts';
 import { findingOf } from './finding-of.ts';
 import type { ReadSmall } from './inspect-data.ts';
