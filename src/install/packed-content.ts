@@ -64,10 +64,10 @@ export async function packedContent(
       const nth = wholeFrame(offsetBytes, into);
       if (nth !== 'none')
         return await withFrame(nth, into, async (packed) =>
-          checker.unpackChecked(packed, into, await digests(), rule),
+          checker.unpackChecked(packed, into, await digests, rule),
         );
       await fillFromFrames(offsetBytes, into, remembered);
-      return await checker.firstBad(into, await digests(), rule);
+      return await checker.firstBad(into, await digests, rule);
     },
   };
 }

@@ -14,7 +14,7 @@ export function plainContent(file: string, payload: PayloadFile, checker: BlockC
     fill,
     async fillChecked(offsetBytes, into, digests, rule, signal) {
       await fill(offsetBytes, into, signal);
-      return await checker.firstBad(into, await digests(), rule);
+      return await checker.firstBad(into, await digests, rule);
     },
   };
 }

@@ -73,7 +73,9 @@ function checkedImage(
       return bad === 'all-good' ? 'none' : offsetBytes + bad * BLOCK_BYTES;
     },
     async fill(offsetBytes, into, signal) {
-      const digests = (): Promise<Uint8Array> => digestsOf(offsetBytes, into);
+      // Leaves of the tree are fetched while the bytes are. When those do not come, nobody asks for the leaves.
+      const digests = digestsOf(offsetBytes, into);
+      digests.catch(() => undefined);
       const bad = await content.fillChecked(offsetBytes, into, digests, rule, signal);
       if (bad !== 'all-good')
         throw new Fault('IMG-03', { file, offsetBytes: offsetBytes + bad * BLOCK_BYTES });
