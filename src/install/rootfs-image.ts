@@ -73,10 +73,11 @@ function checkedImage(
       return bad === 'all-good' ? 'none' : offsetBytes + bad * BLOCK_BYTES;
     },
     async fill(offsetBytes, into, signal) {
-      // Leaves of the tree are fetched while the bytes are. When those do not come, nobody asks for the leaves.
+      // Leaves of the tree are fetched while the bytes are. Neither is under way any more when the other has failed.
       const digests = digestsOf(offsetBytes, into);
-      digests.catch(() => undefined);
-      const bad = await content.fillChecked(offsetBytes, into, digests, rule, signal);
+      const filling = content.fillChecked(offsetBytes, into, digests, rule, signal);
+      await Promise.allSettled([filling, digests]);
+      const bad = await filling;
       if (bad !== 'all-good')
         throw new Fault('IMG-03', { file, offsetBytes: offsetBytes + bad * BLOCK_BYTES });
     },

@@ -4,14 +4,13 @@ import type { Placement } from './placements.ts';
 import type { StubbornDisk } from './stubborn-disk.ts';
 
 const BLOCK_BYTES = 4096;
-
-export type OnBytes = (doneBytes: number, totalBytes: number) => void;
-
 /**
  * A run that broke off wrote images from their beginning. Behind so many pieces in a row that are not there, looking for
- * more of them costs a twelfth of the time, and what is missed is fetched.
+ * more of them costs up to a twelfth of the time, and what is missed is fetched.
  */
 const LOOKED_FOR_IN_VAIN = 64;
+
+export type OnBytes = (doneBytes: number, totalBytes: number) => void;
 
 /** `what-differs` looks at the disk first: where the data comes from a server, what is there need not be fetched. */
 export type WhatToWrite = 'all' | 'what-differs';

@@ -195,6 +195,29 @@ test('fill() says IMG-02 and where the file ended when it was cut after it was o
   });
 });
 
+test('fill() has no read under way any more when it fails', async () => {
+  const payload = payloadOf(IMAGE.length, 'plain');
+  const file = memoryFile(IMAGE);
+  const leaves = Promise.withResolvers<void>();
+  const done: string[] = [];
+  let isOpen = false;
+  const failing: PayloadFile = {
+    ...file,
+    async read(offsetBytes, into, aborted) {
+      if (isOpen && offsetBytes === 0) throw new Error('pulled');
+      if (isOpen) await leaves.promise;
+      done.push('read');
+      return await file.read(offsetBytes, into, aborted);
+    },
+  };
+  const image = await openRootfsImage(payload, failing, sameThreadChecker, signal);
+  [isOpen, done.length] = [true, 0];
+  const failed = image.fill(0, new Uint8Array(MIB), signal).catch(() => done.push('failed'));
+  setImmediate(leaves.resolve);
+  await failed;
+  expect(done).toEqual(['read', 'failed']);
+});
+
 function flipped(bytes: Uint8Array, at: number): Uint8Array {
   const copy = Uint8Array.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 0x04;
